@@ -1,0 +1,124 @@
+package io.millrace.schemas.event;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.Arrays;
+
+/**
+ * Typed values without boxing: a 64-bit word for each field (text beside it), and a null flag.
+ *
+ * <p>Which accessor belongs to a field is said by its {@link RowType}; a row doesn't check. New
+ * rows are all null. Not safe for use by several threads.
+ */
+public final class Row {
+    private final long[] words;
+    private final @Nullable String[] texts;
+    private final boolean[] present;
+
+    public Row(int size) {
+        words = new long[size];
+        texts = new @Nullable String[size];
+        present = new boolean[size];
+    }
+
+    public int size() {
+        return words.length;
+    }
+
+    public boolean isNull(int field) {
+        return !present[field];
+    }
+
+    /** The value of an INTEGER or TIMESTAMP field; 0 when null. */
+    public long getLong(int field) {
+        return words[field];
+    }
+
+    /** The value of a DOUBLE field; 0 when null. */
+    public double getDouble(int field) {
+        return Double.longBitsToDouble(words[field]);
+    }
+
+    /** The value of a BOOLEAN field; false when null. */
+    public boolean getBoolean(int field) {
+        return words[field] != 0;
+    }
+
+    /** The value of a STRING field; null when null. */
+    public @Nullable String getText(int field) {
+        return texts[field];
+    }
+
+    public void setNull(int field) {
+        present[field] = false;
+        words[field] = 0;
+        texts[field] = null;
+    }
+
+    public void setLong(int field, long value) {
+        present[field] = true;
+        words[field] = value;
+    }
+
+    public void setDouble(int field, double value) {
+        present[field] = true;
+        words[field] = Double.doubleToRawLongBits(value);
+    }
+
+    public void setBoolean(int field, boolean value) {
+        present[field] = true;
+        words[field] = value ? 1 : 0;
+    }
+
+    public void setText(int field, String value) {
+        present[field] = true;
+        texts[field] = value;
+    }
+
+    public void clear() {
+        Arrays.fill(present, false);
+        Arrays.fill(words, 0);
+        Arrays.fill(texts, null);
+    }
+
+    /** The value as Boolean, Long, Double or String, or null. Boxes: not for hot paths. */
+    public @Nullable Object get(int field, ValueType type) {
+        if (!present[field]) {
+            return null;
+        }
+        return switch (type) {
+            case BOOLEAN -> getBoolean(field);
+            case INTEGER, TIMESTAMP -> getLong(field);
+            case DOUBLE -> getDouble(field);
+            case STRING -> texts[field];
+        };
+    }
+
+    /** Sets a Boolean, Long, Double or String, or null. Boxes: not for hot paths. */
+    public void set(int field, ValueType type, @Nullable Object value) {
+        if (value == null) {
+            setNull(field);
+            return;
+        }
+        switch (type) {
+            case BOOLEAN -> setBoolean(field, (Boolean) value);
+            case INTEGER, TIMESTAMP -> setLong(field, (Long) value);
+            case DOUBLE -> setDouble(field, (Double) value);
+            case STRING -> setText(field, (String) value);
+        }
+    }
+
+    /** Equal bits: NaN equals NaN of the same bits, 0.0 doesn't equal -0.0. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Row row
+                && Arrays.equals(words, row.words)
+                && Arrays.equals(present, row.present)
+                && Arrays.equals(texts, row.texts);
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(words) * 31 + Arrays.hashCode(texts);
+    }
+}

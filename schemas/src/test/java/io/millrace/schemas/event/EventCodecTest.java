@@ -1,0 +1,96 @@
+package io.millrace.schemas.event;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.util.List;
+import java.util.Random;
+
+class EventCodecTest {
+    private static final RowType FIELDS =
+            new RowType(
+                    List.of(
+                            new Field("approved", ValueType.BOOLEAN, true),
+                            new Field("items", ValueType.INTEGER, true),
+                            new Field("amount", ValueType.DOUBLE, true),
+                            new Field("country", ValueType.STRING, true),
+                            new Field("at", ValueType.TIMESTAMP, true),
+                            new Field("f", ValueType.DOUBLE, true),
+                            new Field("g", ValueType.STRING, true),
+                            new Field("h", ValueType.BOOLEAN, true),
+                            new Field("ninth", ValueType.INTEGER, true)));
+    private static final EventCodec CODEC = new EventCodec(List.of(FIELDS, FIELDS), FIELDS);
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3})
+    void givesBackEveryBit(long seed) throws IOException {
+        Random random = new Random(seed);
+        for (int i = 0; i < 500; i++) {
+            Event event = randomEvent(random);
+
+            byte[] bytes = write(event);
+            Event read = CODEC.read(new DataInputStream(new ByteArrayInputStream(bytes)));
+
+            assertThat(read)
+                    .as("seed %d, event %d", seed, i)
+                    .usingRecursiveComparison()
+                    .isEqualTo(event);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(bytes = {0, 2, 127})
+    void refusesUnknownVersion(byte version) throws IOException {
+        byte[] bytes = write(randomEvent(new Random(5)));
+        bytes[0] = version;
+
+        assertThatThrownBy(() -> CODEC.read(new DataInputStream(new ByteArrayInputStream(bytes))))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("format " + version);
+    }
+
+    private static byte[] write(Event event) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        CODEC.write(event, new DataOutputStream(bytes));
+        return bytes.toByteArray();
+    }
+
+    private static Event randomEvent(Random random) {
+        byte[] value = new byte[random.nextInt(50)];
+        random.nextBytes(value);
+        return new Event(
+                random.nextInt(2),
+                "id-Ω-" + random.nextInt(),
+                random.nextLong(),
+                new Coordinates("topic", random.nextInt(8), random.nextLong(), random.nextLong()),
+                random.nextBoolean() ? null : new byte[] {1, 2},
+                value,
+                randomRow(random),
+                randomRow(random));
+    }
+
+    private static Row randomRow(Random random) {
+        Row row = new Row(FIELDS.size());
+        for (int i = 0; i < FIELDS.size(); i++) {
+            if (random.nextInt(4) > 0) {
+                Object value =
+                        switch (FIELDS.field(i).type()) {
+                            case BOOLEAN -> random.nextBoolean();
+                            case INTEGER, TIMESTAMP -> random.nextLong();
+                            case DOUBLE -> Double.longBitsToDouble(random.nextLong());
+                            case STRING -> "țext €" + random.nextInt();
+                        };
+                row.set(i, FIELDS.field(i).type(), value);
+            }
+        }
+        return row;
+    }
+}
