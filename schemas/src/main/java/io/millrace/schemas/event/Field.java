@@ -1,5 +1,6 @@
 package io.millrace.schemas.event;
 
+import java.io.Serializable;
 import java.util.regex.Pattern;
 
 /**
@@ -8,7 +9,7 @@ import java.util.regex.Pattern;
  * @param name a valid Avro name
  * @param nullable whether its schema allows null
  */
-public record Field(String name, ValueType type, boolean nullable) {
+public record Field(String name, ValueType type, boolean nullable) implements Serializable {
     private static final Pattern AVRO_NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
 
     public Field {

@@ -1,14 +1,16 @@
 package io.millrace.schemas.event;
 
+import java.io.Serializable;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalInt;
 
 /** The ordered fields of a {@link Row}. Names are unique. */
-public final class RowType {
+public final class RowType implements Serializable {
+    private static final long serialVersionUID = 1L;
+
     private final List<Field> fields;
-    private final Map<String, Integer> indices = new HashMap<>();
+    private final HashMap<String, Integer> indices = new HashMap<>();
 
     public RowType(List<Field> fields) {
         this.fields = List.copyOf(fields);
