@@ -1,0 +1,20 @@
+package io.millrace.jobs.kafka;
+
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A record on its way to Kafka, encoded. One sink can write to several topics in one transaction.
+ *
+ * @param key as bytes, or null
+ * @param value never null: a sink would take null for "nothing to write"
+ */
+public record OutRecord(
+        String topic, byte @Nullable [] key, byte[] value, List<RecordHeader> headers) {
+
+    public OutRecord {
+        Objects.requireNonNull(value, () -> "a record without a value for topic " + topic);
+        headers = List.copyOf(headers);
+    }
+}

@@ -1,0 +1,39 @@
+package io.millrace.jobs.serve;
+
+import io.millrace.features.DerivedFeatures;
+import io.millrace.features.FeaturePlan;
+import io.millrace.features.Refusal;
+import io.millrace.schemas.event.Event;
+import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.streaming.api.functions.ProcessFunction;
+import org.apache.flink.util.Collector;
+
+/** Features made of other features and of the event's own fields. */
+final class Derive extends ProcessFunction<Event, Event> {
+    private static final long serialVersionUID = 1L;
+
+    private final ServeSettings settings;
+
+    private transient DerivedFeatures derived;
+    private transient Outputs outputs;
+
+    Derive(ServeSettings settings) {
+        this.settings = settings;
+    }
+
+    @Override
+    public void open(OpenContext context) {
+        derived = FeaturePlan.fromBytes(settings.features()).derived();
+        outputs = new Outputs(settings);
+    }
+
+    @Override
+    public void processElement(Event event, Context context, Collector<Event> out) {
+        Refusal refusal = derived.apply(event);
+        if (refusal != null) {
+            context.output(ServeJob.ELSEWHERE, outputs.deadLetter("derive", event, refusal));
+            return;
+        }
+        out.collect(event);
+    }
+}

@@ -1,0 +1,41 @@
+package io.millrace.jobs.serve;
+
+import io.millrace.features.Refusal;
+import java.nio.charset.StandardCharsets;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Header;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Records that carry time and no event: no value, and the header {@value #HEADER} with epoch
+ * milliseconds as decimal text. A producer that pauses sends one to every partition, so that its last
+ * events are answered without waiting for the next ones.
+ */
+public final class Heartbeats {
+    public static final String HEADER = "millrace-heartbeat";
+
+    static final Refusal REFUSAL =
+            new Refusal(
+                    "heartbeat",
+                    null,
+                    "the header " + HEADER + " must hold epoch milliseconds as decimal text");
+
+    private Heartbeats() {}
+
+    static boolean isOne(ConsumerRecord<byte[], byte[]> record) {
+        return record.value() == null && record.headers().lastHeader(HEADER) != null;
+    }
+
+    /** Its event time in epoch milliseconds; null if the header doesn't hold one. */
+    static @Nullable Long time(ConsumerRecord<byte[], byte[]> record) {
+        Header header = record.headers().lastHeader(HEADER);
+        if (header == null || header.value() == null) {
+            return null;
+        }
+        try {
+            return Long.valueOf(new String(header.value(), StandardCharsets.UTF_8));
+        } catch (NumberFormatException e) {
+            return null;
+        }
+    }
+}

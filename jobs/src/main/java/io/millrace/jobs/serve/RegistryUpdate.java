@@ -1,0 +1,19 @@
+package io.millrace.jobs.serve;
+
+/**
+ * What the resolver tells every scorer.
+ *
+ * @param avro the generated class's plain Avro bytes; empty for {@link Kind#LOADED}
+ */
+public record RegistryUpdate(Kind kind, byte[] avro) {
+
+    /** What an update is about. */
+    public enum Kind {
+        /** A model version that was checked and may be named by switches. */
+        MODEL,
+        /** A deployment with the event time from which it holds. */
+        SWITCH,
+        /** Everything that the registry held at start has been told. */
+        LOADED
+    }
+}

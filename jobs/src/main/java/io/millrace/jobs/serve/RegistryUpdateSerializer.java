@@ -1,0 +1,55 @@
+package io.millrace.jobs.serve;
+
+import io.millrace.jobs.types.RecordSerializer;
+import java.io.IOException;
+import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
+import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
+import org.apache.flink.core.memory.DataInputView;
+import org.apache.flink.core.memory.DataOutputView;
+
+/** Registry updates on their way from the resolver to the scorers. */
+public final class RegistryUpdateSerializer extends RecordSerializer<RegistryUpdate> {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public RegistryUpdate createInstance() {
+        return new RegistryUpdate(RegistryUpdate.Kind.LOADED, new byte[0]);
+    }
+
+    @Override
+    public void serialize(RegistryUpdate update, DataOutputView target) throws IOException {
+        target.writeByte(update.kind().ordinal());
+        target.writeInt(update.avro().length);
+        target.write(update.avro());
+    }
+
+    @Override
+    public RegistryUpdate deserialize(DataInputView source) throws IOException {
+        RegistryUpdate.Kind kind = RegistryUpdate.Kind.values()[source.readByte()];
+        byte[] avro = new byte[source.readInt()];
+        source.readFully(avro);
+        return new RegistryUpdate(kind, avro);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof RegistryUpdateSerializer;
+    }
+
+    @Override
+    public int hashCode() {
+        return RegistryUpdateSerializer.class.hashCode();
+    }
+
+    @Override
+    public TypeSerializerSnapshot<RegistryUpdate> snapshotConfiguration() {
+        return new Snapshot();
+    }
+
+    /** The serializer has no settings. */
+    public static final class Snapshot extends SimpleTypeSerializerSnapshot<RegistryUpdate> {
+        public Snapshot() {
+            super(RegistryUpdateSerializer::new);
+        }
+    }
+}

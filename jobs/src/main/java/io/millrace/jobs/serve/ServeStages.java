@@ -1,0 +1,114 @@
+package io.millrace.jobs.serve;
+
+import io.millrace.features.FeaturePlan;
+import io.millrace.jobs.kafka.OutRecord;
+import io.millrace.jobs.kafka.OutRecordSerializer;
+import io.millrace.jobs.registry.RegistryReader;
+import io.millrace.jobs.types.EventSerializer;
+import io.millrace.jobs.types.RecordType;
+import io.millrace.schemas.event.Event;
+import org.apache.flink.api.common.functions.FilterFunction;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
+
+/** Serve's stages: each method builds one operator, with its uid and name. */
+final class ServeStages {
+    private final ServeSettings settings;
+    private final FeaturePlan plan;
+    private final TypeInformation<Event> eventType;
+
+    ServeStages(ServeSettings settings) {
+        this.settings = settings;
+        this.plan = FeaturePlan.fromBytes(settings.features());
+        this.eventType =
+                new RecordType<>(
+                        Event.class, new EventSerializer(plan.sources(), plan.features()));
+    }
+
+    SingleOutputStreamOperator<Event> validate(DataStream<SourceRecord> records) {
+        return records.process(new Validate(settings), eventType)
+                .uid("validate")
+                .name("validate");
+    }
+
+    SingleOutputStreamOperator<Event> admit(DataStream<Event> validated) {
+        return validated
+                .keyBy(Event::id, Types.STRING)
+                .process(new Admit(settings), eventType)
+                .uid("admit")
+                .name("admit");
+    }
+
+    /** The events with all entities' features, and what was refused on the way. */
+    record Featured(DataStream<Event> events, DataStream<OutRecord> refused) {}
+
+    /** One keyed operator an entity, in a chain: the second sees the event after the first. */
+    Featured features(DataStream<Event> admitted, DataStream<OutRecord> refusedBefore) {
+        Featured featured = new Featured(admitted, refusedBefore);
+        for (int entity = 0; entity < plan.entities().size(); entity++) {
+            SingleOutputStreamOperator<Event> next = entityFeatures(featured.events(), entity);
+            featured =
+                    new Featured(
+                            next,
+                            featured.refused().union(next.getSideOutput(ServeJob.ELSEWHERE)));
+        }
+        return featured;
+    }
+
+    private SingleOutputStreamOperator<Event> entityFeatures(DataStream<Event> events, int entity) {
+        String name = plan.entities().get(entity) + "-features";
+        return events.keyBy(new EntityKey(settings, entity), Types.STRING)
+                .process(new EntityFeatures(settings, entity), eventType)
+                .uid(name)
+                .name(name);
+    }
+
+    SingleOutputStreamOperator<Event> derive(DataStream<Event> featured) {
+        return featured.process(new Derive(settings), eventType).uid("derive").name("derive");
+    }
+
+    SingleOutputStreamOperator<RegistryUpdate> resolveDeployments(
+            DataStream<Event> admitted, RegistryReader.Factory registry) {
+        return admitted.filter(new WatermarksOnly())
+                .uid("watermarks")
+                .name("watermarks")
+                .transform(
+                        "resolve-deployments",
+                        new RecordType<>(RegistryUpdate.class, new RegistryUpdateSerializer()),
+                        new ResolveDeploymentsFactory(settings, registry))
+                .uid("resolve-deployments")
+                .forceNonParallel();
+    }
+
+    SingleOutputStreamOperator<OutRecord> score(
+            DataStream<Event> derived, DataStream<RegistryUpdate> deployments) {
+        return derived.connect(deployments.broadcast())
+                .transform(
+                        "score",
+                        new RecordType<>(OutRecord.class, new OutRecordSerializer()),
+                        new Score(settings))
+                .uid("score");
+    }
+
+    /** What the stages sent elsewhere. */
+    static DataStream<OutRecord> elsewhere(
+            SingleOutputStreamOperator<?> first, SingleOutputStreamOperator<?>... others) {
+        DataStream<OutRecord> all = first.getSideOutput(ServeJob.ELSEWHERE);
+        for (SingleOutputStreamOperator<?> other : others) {
+            all = all.union(other.getSideOutput(ServeJob.ELSEWHERE));
+        }
+        return all;
+    }
+
+    /** Lets only watermarks through: the resolver needs the time, not the events. */
+    private static final class WatermarksOnly implements FilterFunction<Event> {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public boolean filter(Event event) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,34 @@
+package io.millrace.jobs.serve;
+
+import java.io.Serializable;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * Where serve writes and which registry topics it reads.
+ *
+ * @param schemaIds the registered schema of each output topic, by the topic's name
+ * @param switches where stamped deployments are kept; in a replay they're read from here
+ */
+public record ServeTopics(
+        String predictions,
+        String shadowPredictions,
+        String deadLetters,
+        String lateEvents,
+        String duplicates,
+        String switches,
+        String modelEvents,
+        String models,
+        String deployments,
+        Map<String, Integer> schemaIds)
+        implements Serializable {
+
+    public ServeTopics {
+        schemaIds = Map.copyOf(schemaIds);
+    }
+
+    int schemaId(String topic) {
+        return Objects.requireNonNull(
+                schemaIds.get(topic), () -> "no schema was registered for topic " + topic);
+    }
+}
