@@ -1,0 +1,120 @@
+package io.millrace.schemas.prediction;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import io.millrace.schemas.avro.FeatureVector;
+import io.millrace.schemas.avro.Prediction;
+import io.millrace.schemas.event.Field;
+import io.millrace.schemas.event.RowType;
+import io.millrace.schemas.event.ValueType;
+import io.millrace.schemas.topic.RecordSchemas;
+
+import org.apache.avro.Schema;
+import org.apache.avro.SchemaCompatibility;
+import org.apache.avro.SchemaCompatibility.SchemaCompatibilityType;
+import org.apache.avro.io.BinaryDecoder;
+import org.apache.avro.io.DecoderFactory;
+import org.apache.avro.specific.SpecificDatumReader;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+
+class PredictionSchemaTest {
+    private static final RowType FEATURES = Examples.FEATURES;
+
+    @Test
+    void hasANamedTypedNullableFieldForEachFeature() {
+        Schema features = PredictionSchema.of(FEATURES).getField("features").schema();
+
+        assertThat(features.getFields())
+                .extracting(f -> f.name() + " " + f.schema())
+                .containsExactly(
+                        "account_amount_mean_7d [\"null\",\"double\"]",
+                        "account_amount_count_1h [\"null\",\"long\"]",
+                        "country [\"null\",\"string\"]",
+                        "foreign [\"null\",\"boolean\"]",
+                        "card_since [\"null\","
+                                + "{\"type\":\"long\",\"logicalType\":\"timestamp-millis\"}]");
+        assertThat(features.getFields())
+                .allSatisfy(
+                        f -> {
+                            assertThat(f.doc()).contains(f.name());
+                            assertThat(f.hasDefaultValue()).isTrue();
+                        });
+    }
+
+    @Test
+    void keepsEverythingElseOfThePublishedRecord() {
+        Schema published = RecordSchemas.of(Prediction.class);
+
+        assertThat(PredictionSchema.of(new RowType(List.of()))).isEqualTo(published);
+        assertThat(PredictionSchema.of(FEATURES).getFields())
+                .extracting(Schema.Field::name, Schema.Field::doc, Schema.Field::hasDefaultValue)
+                .containsExactlyElementsOf(
+                        published.getFields().stream()
+                                .map(f -> tuple(f.name(), f.doc(), f.hasDefaultValue()))
+                                .toList());
+    }
+
+    @Test
+    void parsesFromItsOwnText() {
+        Schema schema = PredictionSchema.of(FEATURES);
+
+        assertThat(new Schema.Parser().parse(schema.toString())).isEqualTo(schema);
+    }
+
+    @Test
+    void staysCompatibleWhenFeaturesComeAndGo() {
+        List<Field> more = new ArrayList<>(FEATURES.fields());
+        more.add(1, new Field("merchant_amount_p95_1h", ValueType.DOUBLE, true));
+        Schema older = PredictionSchema.of(FEATURES);
+        Schema newer = PredictionSchema.of(new RowType(more));
+
+        assertThat(compatibility(newer, older)).isEqualTo(SchemaCompatibilityType.COMPATIBLE);
+        assertThat(compatibility(older, newer)).isEqualTo(SchemaCompatibilityType.COMPATIBLE);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2})
+    void isReadByTheGeneratedClassWithoutTheFeatures(long seed) throws IOException {
+        RecordSchemas.trustGeneratedClasses();
+        Random random = new Random(seed);
+        PredictionCodec codec = new PredictionCodec(FEATURES);
+        SpecificDatumReader<Prediction> reader =
+                new SpecificDatumReader<>(codec.schema(), Prediction.getClassSchema());
+        for (int i = 0; i < 100; i++) {
+            ScoredEvent written = Examples.prediction(random, FEATURES);
+            byte[] bytes = codec.encode(written);
+            BinaryDecoder decoder = DecoderFactory.get().binaryDecoder(bytes, null);
+
+            Prediction read = reader.read(null, decoder);
+
+            assertThat(decoder.isEnd()).as("seed %d, prediction %d", seed, i).isTrue();
+            assertThat(read.getPredictionId()).isEqualTo(written.predictionId());
+            assertThat(read.getEventTime().toEpochMilli()).isEqualTo(written.eventTime());
+            assertThat(read.getEntities()).hasSameSizeAs(written.entities());
+            assertThat(read.getRole()).isEqualTo(written.role());
+            assertThat(read.getScore()).isEqualTo(written.score());
+            assertThat(read.getReasons()).hasSameSizeAs(written.reasons());
+            assertThat(read.getFingerprint()).isEqualTo(written.fingerprint());
+        }
+    }
+
+    @Test
+    void fillsTheFeaturesOfAVectorAlike() {
+        assertThat(FeatureVectorSchema.of(FEATURES).getField("features").schema())
+                .isEqualTo(PredictionSchema.of(FEATURES).getField("features").schema());
+        assertThat(FeatureVectorSchema.of(new RowType(List.of())))
+                .isEqualTo(RecordSchemas.of(FeatureVector.class));
+    }
+
+    private static SchemaCompatibilityType compatibility(Schema reader, Schema writer) {
+        return SchemaCompatibility.checkReaderWriterCompatibility(reader, writer).getType();
+    }
+}
