@@ -1,6 +1,7 @@
 package io.millrace.jobs.serve;
 
 import io.millrace.features.Refusal;
+import io.millrace.schemas.serde.EventTimeRange;
 import java.nio.charset.StandardCharsets;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
@@ -18,7 +19,10 @@ public final class Heartbeats {
             new Refusal(
                     "heartbeat",
                     null,
-                    "the header " + HEADER + " must hold epoch milliseconds as decimal text");
+                    "the header "
+                            + HEADER
+                            + " must hold epoch milliseconds as decimal text, "
+                            + EventTimeRange.DEFAULT);
 
     private Heartbeats() {}
 
@@ -26,14 +30,15 @@ public final class Heartbeats {
         return record.value() == null && record.headers().lastHeader(HEADER) != null;
     }
 
-    /** Its event time in epoch milliseconds; null if the header doesn't hold one. */
+    /** Its event time in epoch milliseconds; null if the header holds none that is allowed. */
     static @Nullable Long time(ConsumerRecord<byte[], byte[]> record) {
         Header header = record.headers().lastHeader(HEADER);
         if (header == null || header.value() == null) {
             return null;
         }
         try {
-            return Long.valueOf(new String(header.value(), StandardCharsets.UTF_8));
+            long time = Long.parseLong(new String(header.value(), StandardCharsets.UTF_8));
+            return EventTimeRange.DEFAULT.contains(time) ? time : null;
         } catch (NumberFormatException e) {
             return null;
         }
