@@ -56,6 +56,11 @@ final class AvroBytes {
         return position;
     }
 
+    /** Goes back, to read something a second time. */
+    void rewind(int earlier) {
+        position = earlier;
+    }
+
     int remaining() {
         return bytes.length - position;
     }

@@ -244,10 +244,7 @@ public final class ConfluentSchemaRegistry implements SchemaRegistry {
                                                 client.getVersion(
                                                         reference.getSubject(),
                                                         reference.getVersion()))
-                                .orElseThrow(
-                                        () ->
-                                                new UnusableSchemaException(
-                                                        what + " is referred to, but unknown"));
+                                .orElseThrow(() -> noSuchThing(what));
                 parseReferences(parser, referred.getReferences(), parsed);
                 parser.parse(referred.getSchema());
             }

@@ -16,7 +16,8 @@ public sealed interface Decoding {
 
     /**
      * @param message what was found and what's allowed
-     * @param field the writer's field at fault, if it's one field's
+     * @param field the field at fault, if it's one's: by the pipeline's name, or by the writer's if
+     *     the bytes themselves are broken there
      */
     record Failed(Code code, String message, @Nullable String field) implements Decoding {}
 
