@@ -1,5 +1,7 @@
 package io.millrace.schemas.serde;
 
+import io.millrace.schemas.topic.RecordSchemas;
+
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaNormalization;
 import org.apache.avro.io.BinaryEncoder;
@@ -42,6 +44,21 @@ public final class AvroRecordSerializer<T extends SpecificRecord> {
         checkGeneratedFrom(schema, type);
         schemaId = registry.register(SchemaRegistry.valueSubject(topic), schemaText);
         writer = new SpecificDatumWriter<>(schema, SpecificData.getForClass(type));
+    }
+
+    private AvroRecordSerializer(int schemaId, Schema schema, Class<T> type) {
+        this.schemaId = schemaId;
+        writer = new SpecificDatumWriter<>(schema, SpecificData.getForClass(type));
+    }
+
+    /**
+     * For a schema that was registered before, so that whoever writes needs no registry.
+     *
+     * @param schemaId under which {@link io.millrace.schemas.topic.RecordSchemas} was registered
+     */
+    public static <T extends SpecificRecord> AvroRecordSerializer<T> registered(
+            int schemaId, Class<T> type) {
+        return new AvroRecordSerializer<>(schemaId, RecordSchemas.of(type), type);
     }
 
     private static void checkGeneratedFrom(Schema schema, Class<?> type) {
