@@ -1,6 +1,7 @@
 package io.millrace.jobs.cli;
 
 import io.millrace.schemas.problem.ProblemsException;
+import io.millrace.schemas.serde.RegistryUnavailableException;
 
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
@@ -81,7 +82,7 @@ final class ErrorHandler implements IParameterExceptionHandler, IExecutionExcept
                     "Kafka gave no answer in time: " + firstLine(thrown),
                     "--timeout waits longer");
         }
-        if (thrown instanceof RegistryFailures.Unavailable) {
+        if (thrown instanceof RegistryUnavailableException) {
             return new CommandFailure(ExitCode.UNAVAILABLE, firstLine(thrown));
         }
         if (thrown instanceof NoSuchFileException missing) {

@@ -91,7 +91,9 @@ final class TableOutput {
         if (value == null) {
             return "-";
         }
-        return value instanceof Number ? String.format(Locale.ROOT, "%,d", value) : value.toString();
+        return value instanceof Number number
+                ? String.format(Locale.ROOT, "%,d", number.longValue())
+                : value.toString();
     }
 
     private static void pad(String text, int width, boolean right, StringBuilder line) {
