@@ -98,8 +98,7 @@ final class AvroJson {
 
     private static @Nullable JsonNode logical(Schema schema, LogicalType type, Object value) {
         if (type instanceof LogicalTypes.Decimal decimal) {
-            byte[] unscaled =
-                    value instanceof GenericFixed fixed ? fixed.bytes() : bytes(value);
+            byte[] unscaled = value instanceof GenericFixed fixed ? fixed.bytes() : bytes(value);
             return NODES.numberNode(new BigDecimal(new BigInteger(unscaled), decimal.getScale()));
         }
         if (!(value instanceof Number number)) {

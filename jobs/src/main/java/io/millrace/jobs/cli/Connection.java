@@ -74,7 +74,8 @@ final class Connection {
                 local);
     }
 
-    private static Optional<String> chosen(Session session, @Nullable String flag, String variable) {
+    private static Optional<String> chosen(
+            Session session, @Nullable String flag, String variable) {
         return flag == null ? session.variable(variable) : Optional.of(flag);
     }
 
@@ -96,9 +97,7 @@ final class Connection {
         if (!found.isRunning()) {
             throw new CommandFailure(
                     ExitCode.UNAVAILABLE,
-                    "the environment that was started here has ended (process "
-                            + found.pid()
-                            + ")",
+                    "the environment that was started here has ended (process " + found.pid() + ")",
                     notes);
         }
         return found;

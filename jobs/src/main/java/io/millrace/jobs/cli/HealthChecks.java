@@ -68,10 +68,7 @@ final class HealthChecks {
                 String state = job.path("state").asText();
                 boolean isGood = List.of("RUNNING", "FINISHED").contains(state);
                 health.add(
-                        isGood,
-                        "job",
-                        job.path("name").asText(),
-                        state.toLowerCase(Locale.ROOT));
+                        isGood, "job", job.path("name").asText(), state.toLowerCase(Locale.ROOT));
             }
         } catch (IOException | IllegalArgumentException e) {
             health.bad("flink", address, "gives no answer: " + e.getMessage());
@@ -115,11 +112,9 @@ final class HealthChecks {
         }
     }
 
-    private static TreeMap<String, Long> lags(
-            Admin admin, String group, List<TopicOffsets> topics)
+    private static TreeMap<String, Long> lags(Admin admin, String group, List<TopicOffsets> topics)
             throws ExecutionException, InterruptedException {
-        var committed =
-                admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata().get();
+        var committed = admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata().get();
         TreeMap<String, Long> lags = new TreeMap<>();
         for (TopicOffsets topic : topics) {
             for (TopicPartition partition : TopicOffsets.partitions(topic.topic())) {

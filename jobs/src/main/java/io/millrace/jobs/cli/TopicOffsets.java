@@ -64,11 +64,7 @@ record TopicOffsets(TopicDescription topic, List<Long> begin, List<Long> end) {
         var ends = admin.listOffsets(next, committed).all().get();
         List<TopicOffsets> found = new ArrayList<>();
         for (TopicDescription topic : topics.values()) {
-            found.add(
-                    new TopicOffsets(
-                            topic,
-                            offsets(topic, begins),
-                            offsets(topic, ends)));
+            found.add(new TopicOffsets(topic, offsets(topic, begins), offsets(topic, ends)));
         }
         return found;
     }
@@ -103,7 +99,9 @@ record TopicOffsets(TopicDescription topic, List<Long> begin, List<Long> end) {
                 "there is no topic \"" + name + "\"",
                 Nearest.to(name, names)
                         .map(near -> "did you mean \"" + near + "\"?")
-                        .orElse("there are: " + String.join(", ", names.stream().sorted().toList())),
+                        .orElse(
+                                "there are: "
+                                        + String.join(", ", names.stream().sorted().toList())),
                 "see millrace topics list");
     }
 }

@@ -97,7 +97,13 @@ final class TopicsDescribeCommand implements Callable<Integer> {
             throws ExecutionException, InterruptedException {
         ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
         Collection<ConfigEntry> entries =
-                admin.describeConfigs(List.of(resource)).all().get().values().iterator().next().entries();
+                admin.describeConfigs(List.of(resource))
+                        .all()
+                        .get()
+                        .values()
+                        .iterator()
+                        .next()
+                        .entries();
         for (String name : SETTINGS) {
             entries.stream()
                     .filter(entry -> entry.name().equals(name))
@@ -123,8 +129,7 @@ final class TopicsDescribeCommand implements Callable<Integer> {
                 firstSentence(found.schema().getDoc()));
         if (found.schema().getType() == Schema.Type.RECORD) {
             for (Schema.Field field : found.schema().getFields()) {
-                table.add(
-                        "field", field.name(), type(field.schema()), firstSentence(field.doc()));
+                table.add("field", field.name(), type(field.schema()), firstSentence(field.doc()));
             }
         }
     }

@@ -98,8 +98,7 @@ final class TopicsTailCommand implements Callable<Integer> {
 
     private Table table() {
         return headers
-                ? Table.of(
-                        "records", "partition", "offset", "timestamp", "key", "headers", "value")
+                ? Table.of("records", "partition", "offset", "timestamp", "key", "headers", "value")
                 : Table.of("records", "partition", "offset", "timestamp", "key", "value");
     }
 
