@@ -1,16 +1,18 @@
 package io.millrace.features;
 
 import io.millrace.schemas.event.Event;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Computes the features of a finite set of events in memory, by the very classes that serve uses, in
- * event-time order: the same bits. For first trainings, previews and tests.
+ * Computes the features of a finite set of events in memory, by the very classes that serve uses,
+ * in event-time order: the same bits. For first trainings, previews and tests.
  */
 public final class OfflineFeatures {
 

@@ -3,6 +3,9 @@ package io.millrace.features.admission;
 import io.millrace.schemas.event.Coordinates;
 import io.millrace.schemas.event.Event;
 import io.millrace.schemas.event.EventCodec;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -11,7 +14,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What is known of one event id: who had it first, and which events wait for the watermark.
@@ -21,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  * producer's retry with the same event time, that's the first by (partition, offset). After the
  * horizon the id is free again.
  *
- * <p>One instance serves many ids, one after the other: {@link #open}, work, {@link #close}. For use
- * by one thread.
+ * <p>One instance serves many ids, one after the other: {@link #open}, work, {@link #close}. For
+ * use by one thread.
  */
 public final class Admission {
     private static final byte VERSION = 1;
@@ -144,9 +146,7 @@ public final class Admission {
             if (in.readBoolean()) {
                 firstSource = in.readByte();
                 firstTime = in.readLong();
-                first =
-                        new Coordinates(
-                                in.readUTF(), in.readInt(), in.readLong(), in.readLong());
+                first = new Coordinates(in.readUTF(), in.readInt(), in.readLong(), in.readLong());
             }
             for (int left = in.readInt(); left > 0; left--) {
                 waiting.add(codec.read(in));

@@ -7,15 +7,16 @@ import io.millrace.schemas.event.Event;
 import io.millrace.schemas.event.EventCodec;
 import io.millrace.schemas.event.Row;
 import io.millrace.schemas.event.RowType;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.TreeMap;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class AdmissionTest {
     private static final RowType NOTHING = new RowType(List.of());
@@ -66,7 +67,7 @@ class AdmissionTest {
         admission.decide(event("a", 7, 0, 0), out);
         admission.decide(event("a", 7, 0, 1), out);
 
-        assertThat(out.verdicts.get("admitted")).hasSize(2);
+        assertThat(out.admitted).hasSize(2);
         assertThat(admission.close()).isNull();
     }
 
@@ -85,12 +86,16 @@ class AdmissionTest {
 
             Collections.shuffle(events, random);
             Map<String, List<Event>> out = run(events, List.of(1000L));
-            assertThat(out.get("admitted")).as("seed %d, round %d", seed, round).isEqualTo(expected);
+            assertThat(out.get("admitted"))
+                    .as("seed %d, round %d", seed, round)
+                    .isEqualTo(expected);
             assertThat(out.get("duplicate")).hasSize(events.size() - expected.size());
         }
     }
 
-    /** By definition: in event order, whoever is further than the horizon from the last admitted. */
+    /**
+     * By definition: in event order, whoever is further than the horizon from the last admitted.
+     */
     private static List<Event> firstsOf(List<Event> events) {
         List<Event> admitted = new ArrayList<>();
         for (Event event : events.stream().sorted(Event.ORDER).toList()) {
@@ -132,37 +137,36 @@ class AdmissionTest {
     }
 
     private static final class Collecting implements Verdicts {
-        private final Map<String, List<Event>> verdicts = new TreeMap<>();
-
-        Collecting() {
-            verdicts.put("admitted", new ArrayList<>());
-            verdicts.put("duplicate", new ArrayList<>());
-        }
+        private final List<Event> admitted = new ArrayList<>();
+        private final List<Event> duplicates = new ArrayList<>();
 
         @Override
         public void admitted(Event event) {
-            verdicts.get("admitted").add(event);
+            admitted.add(event);
         }
 
         @Override
         public void duplicate(Event event, long firstTime, Coordinates first) {
             assertThat(event.time() - firstTime).isBetween(0L, HORIZON);
-            verdicts.get("duplicate").add(event);
+            duplicates.add(event);
         }
 
         /** The very objects that were offered, since packing makes copies. */
         Map<String, List<Event>> originals(List<Event> offered) {
-            verdicts.replaceAll(
-                    (verdict, events) ->
-                            events.stream()
-                                    .map(
-                                            event ->
-                                                    offered.stream()
-                                                            .filter(o -> o.at().equals(event.at()))
-                                                            .findFirst()
-                                                            .orElseThrow())
-                                    .toList());
-            return verdicts;
+            return Map.of(
+                    "admitted", originals(admitted, offered),
+                    "duplicate", originals(duplicates, offered));
+        }
+
+        private static List<Event> originals(List<Event> events, List<Event> offered) {
+            return events.stream()
+                    .map(
+                            event ->
+                                    offered.stream()
+                                            .filter(o -> o.at().equals(event.at()))
+                                            .findFirst()
+                                            .orElseThrow())
+                    .toList();
         }
     }
 }

@@ -1,8 +1,9 @@
 package io.millrace.jobs.kafka;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.List;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A record on its way to Kafka, encoded. One sink can write to several topics in one transaction.

@@ -1,14 +1,16 @@
 package io.millrace.jobs.kafka;
 
 import io.millrace.jobs.types.RecordSerializer;
-import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
+
 import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Encoded records between the operators that make them and the sinks. */
 public final class OutRecordSerializer extends RecordSerializer<OutRecord> {

@@ -1,10 +1,5 @@
 package io.millrace.jobs.registry;
 
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
-import java.util.Properties;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -12,11 +7,17 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+
 /**
  * Reads with a plain {@code read_committed} consumer, without a group.
  *
- * <p>The end is reached when the position is at the end offset: transaction markers take offsets, too,
- * so that no record need be the last one.
+ * <p>The end is reached when the position is at the end offset: transaction markers take offsets,
+ * too, so that no record need be the last one.
  */
 public final class KafkaRegistryReader implements RegistryReader {
     private static final Duration POLL = Duration.ofMillis(200);

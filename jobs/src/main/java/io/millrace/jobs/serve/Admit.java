@@ -6,6 +6,7 @@ import io.millrace.features.admission.Verdicts;
 import io.millrace.schemas.event.Coordinates;
 import io.millrace.schemas.event.Event;
 import io.millrace.schemas.pipeline.Pipeline.Order;
+
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
@@ -22,9 +23,9 @@ import org.apache.flink.util.Collector;
 /**
  * Decides once for every event, keyed by its id, whether it's late and whether it's a duplicate.
  *
- * <p>Late means {@code t ≤ W}, with W the newest watermark seen. Flink doesn't checkpoint watermarks,
- * so W is kept in union state and restored as the maximum over all subtasks: an event that was late
- * before a restart is late after it.
+ * <p>Late means {@code t ≤ W}, with W the newest watermark seen. Flink doesn't checkpoint
+ * watermarks, so W is kept in union state and restored as the maximum over all subtasks: an event
+ * that was late before a restart is late after it.
  */
 final class Admit extends KeyedProcessFunction<String, Event, Event>
         implements CheckpointedFunction {
@@ -126,8 +127,7 @@ final class Admit extends KeyedProcessFunction<String, Event, Event>
 
             @Override
             public void duplicate(Event event, long firstTime, Coordinates first) {
-                context.output(
-                        ServeJob.ELSEWHERE, outputs.duplicate(event, firstTime, first));
+                context.output(ServeJob.ELSEWHERE, outputs.duplicate(event, firstTime, first));
             }
         };
     }

@@ -2,6 +2,7 @@ package io.millrace.jobs.serve;
 
 import io.millrace.jobs.kafka.RecordHeader;
 import io.millrace.schemas.avro.DeadLetter;
+
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 

@@ -4,6 +4,7 @@ import io.millrace.features.DerivedFeatures;
 import io.millrace.features.FeaturePlan;
 import io.millrace.features.Refusal;
 import io.millrace.schemas.event.Event;
+
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.streaming.api.functions.ProcessFunction;
 import org.apache.flink.util.Collector;

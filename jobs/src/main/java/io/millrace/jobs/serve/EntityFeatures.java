@@ -7,8 +7,7 @@ import io.millrace.features.Refusal;
 import io.millrace.features.Tiles;
 import io.millrace.schemas.event.Event;
 import io.millrace.schemas.pipeline.Pipeline.Order;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
@@ -20,9 +19,12 @@ import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 import org.apache.flink.util.Collector;
 import org.jspecify.annotations.Nullable;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+
 /**
- * One entity's features: reads the key's state once, lets the {@link EntityEngine} answer, writes it
- * once. In event-time order an event waits in that state until the watermark has passed it.
+ * One entity's features: reads the key's state once, lets the {@link EntityEngine} answer, writes
+ * it once. In event-time order an event waits in that state until the watermark has passed it.
  */
 final class EntityFeatures extends KeyedProcessFunction<String, Event, Event> {
     private static final long serialVersionUID = 1L;
@@ -50,7 +52,8 @@ final class EntityFeatures extends KeyedProcessFunction<String, Event, Event> {
                 getRuntimeContext()
                         .getState(
                                 new ValueStateDescriptor<>(
-                                        "head", PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO));
+                                        "head",
+                                        PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO));
         tail =
                 getRuntimeContext()
                         .getMapState(

@@ -2,12 +2,13 @@ package io.millrace.jobs.serve;
 
 import io.millrace.features.FeaturePlan;
 import io.millrace.schemas.event.Event;
+
 import org.apache.flink.api.java.functions.KeySelector;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The key of an event's entity. Events without one are spread over {@value #SPREAD} made-up keys, so
- * that none of them is hot; the letter in front keeps the two apart.
+ * The key of an event's entity. Events without one are spread over {@value #SPREAD} made-up keys,
+ * so that none of them is hot; the letter in front keeps the two apart.
  */
 final class EntityKey implements KeySelector<Event, String> {
     private static final long serialVersionUID = 1L;

@@ -2,15 +2,17 @@ package io.millrace.jobs.serve;
 
 import io.millrace.features.Refusal;
 import io.millrace.schemas.serde.EventTimeRange;
-import java.nio.charset.StandardCharsets;
+
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
 
+import java.nio.charset.StandardCharsets;
+
 /**
  * Records that carry time and no event: no value, and the header {@value #HEADER} with epoch
- * milliseconds as decimal text. A producer that pauses sends one to every partition, so that its last
- * events are answered without waiting for the next ones.
+ * milliseconds as decimal text. A producer that pauses sends one to every partition, so that its
+ * last events are answered without waiting for the next ones.
  */
 public final class Heartbeats {
     public static final String HEADER = "millrace-heartbeat";

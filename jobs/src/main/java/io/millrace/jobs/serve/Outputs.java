@@ -10,12 +10,14 @@ import io.millrace.schemas.avro.Switch;
 import io.millrace.schemas.event.Coordinates;
 import io.millrace.schemas.event.Event;
 import io.millrace.schemas.serde.AvroRecordSerializer;
+
+import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
+
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
-import org.apache.avro.specific.SpecificRecord;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Encodes whatever leaves serve elsewhere than by a prediction. Each operator has its own; the

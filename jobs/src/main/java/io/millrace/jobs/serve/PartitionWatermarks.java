@@ -7,9 +7,9 @@ import org.apache.flink.api.common.eventtime.WatermarkOutput;
 /**
  * One partition's watermark: the newest event time seen, less the source's out-of-orderness.
  *
- * <p>Records whose time isn't known or isn't allowed don't move it: a poison record or a year 9999 must
- * not make good events late. A heartbeat does. With {@code flush_after_idle}, a partition that was
- * quiet for that long is taken to its newest event, so that the last events are answered.
+ * <p>Records whose time isn't known or isn't allowed don't move it: a poison record or a year 9999
+ * must not make good events late. A heartbeat does. With {@code flush_after_idle}, a partition that
+ * was quiet for that long is taken to its newest event, so that the last events are answered.
  */
 final class PartitionWatermarks implements WatermarkGenerator<SourceRecord> {
     private static final long OFF = -1;

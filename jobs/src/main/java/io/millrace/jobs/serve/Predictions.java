@@ -8,10 +8,12 @@ import io.millrace.schemas.prediction.PredictionCodec;
 import io.millrace.schemas.prediction.PredictionId;
 import io.millrace.schemas.prediction.ScoredEvent;
 import io.millrace.schemas.serde.WireFormat;
+
+import org.jspecify.annotations.Nullable;
+
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** Makes the predictions of an event: the one that's served, and one for each shadow. */
 final class Predictions {
@@ -62,8 +64,7 @@ final class Predictions {
         return keys;
     }
 
-    private ScoredEvent scored(
-            Event event, List<ScoredEvent.EntityKey> entities, Answer answer) {
+    private ScoredEvent scored(Event event, List<ScoredEvent.EntityKey> entities, Answer answer) {
         return new ScoredEvent(
                 PredictionId.of(settings.pipeline(), event.id(), answer.digest(), answer.role()),
                 settings.pipeline(),

@@ -1,11 +1,13 @@
 package io.millrace.jobs.serve;
 
 import io.millrace.jobs.types.RecordSerializer;
-import java.io.IOException;
+
 import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
+
+import java.io.IOException;
 
 /** Registry updates on their way from the resolver to the scorers. */
 public final class RegistryUpdateSerializer extends RecordSerializer<RegistryUpdate> {

@@ -4,8 +4,7 @@ import io.millrace.jobs.kafka.OutRecord;
 import io.millrace.jobs.registry.RegistryReader;
 import io.millrace.jobs.registry.RegistryRecord;
 import io.millrace.schemas.event.Event;
-import java.time.Duration;
-import java.util.List;
+
 import org.apache.flink.api.common.operators.MailboxExecutor;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
@@ -19,14 +18,17 @@ import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.jspecify.annotations.Nullable;
 
+import java.time.Duration;
+import java.util.List;
+
 /**
  * Turns deployments into switches in event time. Runs once in the job.
  *
- * <p>It reads the registry's topics to their end with a consumer of its own, and holds its watermark
- * until it has told the scorers what was there; then it follows the topics on a thread of its own and
- * hands each batch to the task's mailbox. A deployment holds from W+1 at the earliest, with W the
- * watermark that went on to the scorers before it: so none of them can have answered an event that it
- * holds for.
+ * <p>It reads the registry's topics to their end with a consumer of its own, and holds its
+ * watermark until it has told the scorers what was there; then it follows the topics on a thread of
+ * its own and hands each batch to the task's mailbox. A deployment holds from W+1 at the earliest,
+ * with W the watermark that went on to the scorers before it: so none of them can have answered an
+ * event that it holds for.
  */
 final class ResolveDeployments extends AbstractStreamOperator<RegistryUpdate>
         implements OneInputStreamOperator<Event, RegistryUpdate> {

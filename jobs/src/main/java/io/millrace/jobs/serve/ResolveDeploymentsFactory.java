@@ -1,17 +1,16 @@
 package io.millrace.jobs.serve;
 
 import io.millrace.jobs.registry.RegistryReader;
+import io.millrace.schemas.event.Event;
+
 import org.apache.flink.streaming.api.operators.AbstractStreamOperatorFactory;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperatorFactory;
 import org.apache.flink.streaming.api.operators.StreamOperator;
 import org.apache.flink.streaming.api.operators.StreamOperatorParameters;
-import org.apache.flink.streaming.api.operators.YieldingOperatorFactory;
-import io.millrace.schemas.event.Event;
 
 /** Gives the resolver its mailbox, through which the registry's follower reaches the task. */
 final class ResolveDeploymentsFactory extends AbstractStreamOperatorFactory<RegistryUpdate>
-        implements OneInputStreamOperatorFactory<Event, RegistryUpdate>,
-                YieldingOperatorFactory<RegistryUpdate> {
+        implements OneInputStreamOperatorFactory<Event, RegistryUpdate> {
     private static final long serialVersionUID = 1L;
 
     private final ServeSettings settings;
@@ -27,7 +26,8 @@ final class ResolveDeploymentsFactory extends AbstractStreamOperatorFactory<Regi
     public <T extends StreamOperator<RegistryUpdate>> T createStreamOperator(
             StreamOperatorParameters<RegistryUpdate> parameters) {
         return (T)
-                new ResolveDeployments(parameters, settings, registry, getMailboxExecutor());
+                new ResolveDeployments(
+                        parameters, settings, registry, parameters.getMailboxExecutor());
     }
 
     @Override

@@ -5,12 +5,7 @@ import io.millrace.jobs.kafka.OutRecord;
 import io.millrace.schemas.event.Event;
 import io.millrace.schemas.event.EventCodec;
 import io.millrace.schemas.pipeline.Pipeline.Order;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
-import java.io.IOException;
-import java.util.ArrayDeque;
+
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
@@ -21,13 +16,21 @@ import org.apache.flink.streaming.api.operators.TwoInputStreamOperator;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.util.ArrayDeque;
+
 /**
  * Scores every event with the version that is in force at its event time.
  *
  * <p>The second input is the resolver's. In event-time order an event waits until that input's
- * watermark has passed its time: then every deployment that holds for it is known, in every subtask.
- * In arrival order it waits only until the registry has been read to its end. Waiting events are in
- * the checkpoint; models and deployments aren't, since the resolver tells them again after a restart.
+ * watermark has passed its time: then every deployment that holds for it is known, in every
+ * subtask. In arrival order it waits only until the registry has been read to its end. Waiting
+ * events are in the checkpoint; models and deployments aren't, since the resolver tells them again
+ * after a restart.
  */
 final class Score extends AbstractStreamOperator<OutRecord>
         implements TwoInputStreamOperator<Event, RegistryUpdate, OutRecord> {

@@ -2,6 +2,7 @@ package io.millrace.jobs.serve;
 
 import io.millrace.jobs.kafka.OutRecord;
 import io.millrace.jobs.registry.RegistryReader;
+
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 

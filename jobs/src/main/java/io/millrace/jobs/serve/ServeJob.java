@@ -6,6 +6,7 @@ import io.millrace.jobs.kafka.OutRecord;
 import io.millrace.jobs.kafka.OutRecordSerializer;
 import io.millrace.jobs.types.RecordType;
 import io.millrace.schemas.event.Event;
+
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;

@@ -2,9 +2,11 @@ package io.millrace.jobs.serve;
 
 import io.millrace.schemas.pipeline.Pipeline.Order;
 import io.millrace.schemas.serde.RegistrySettings;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.Serializable;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * All that serve's operators need, resolved before the job starts: no file is read and no name is

@@ -7,6 +7,7 @@ import io.millrace.jobs.registry.RegistryReader;
 import io.millrace.jobs.types.EventSerializer;
 import io.millrace.jobs.types.RecordType;
 import io.millrace.schemas.event.Event;
+
 import org.apache.flink.api.common.functions.FilterFunction;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
@@ -23,14 +24,11 @@ final class ServeStages {
         this.settings = settings;
         this.plan = FeaturePlan.fromBytes(settings.features());
         this.eventType =
-                new RecordType<>(
-                        Event.class, new EventSerializer(plan.sources(), plan.features()));
+                new RecordType<>(Event.class, new EventSerializer(plan.sources(), plan.features()));
     }
 
     SingleOutputStreamOperator<Event> validate(DataStream<SourceRecord> records) {
-        return records.process(new Validate(settings), eventType)
-                .uid("validate")
-                .name("validate");
+        return records.process(new Validate(settings), eventType).uid("validate").name("validate");
     }
 
     SingleOutputStreamOperator<Event> admit(DataStream<Event> validated) {
@@ -51,8 +49,7 @@ final class ServeStages {
             SingleOutputStreamOperator<Event> next = entityFeatures(featured.events(), entity);
             featured =
                     new Featured(
-                            next,
-                            featured.refused().union(next.getSideOutput(ServeJob.ELSEWHERE)));
+                            next, featured.refused().union(next.getSideOutput(ServeJob.ELSEWHERE)));
         }
         return featured;
     }

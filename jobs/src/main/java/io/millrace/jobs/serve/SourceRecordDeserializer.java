@@ -10,9 +10,7 @@ import io.millrace.schemas.serde.ConfluentSchemaRegistry;
 import io.millrace.schemas.serde.Decoding;
 import io.millrace.schemas.serde.EventDecoder;
 import io.millrace.schemas.serde.EventLayout;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Locale;
+
 import org.apache.avro.Schema;
 import org.apache.flink.api.common.serialization.DeserializationSchema;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
@@ -21,6 +19,10 @@ import org.apache.flink.util.Collector;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
 
 /**
  * Decodes at the source, so that the source's own watermarks by partition can be used, and never
@@ -77,11 +79,7 @@ final class SourceRecordDeserializer implements KafkaRecordDeserializationSchema
     }
 
     /** What was made of a record's value. */
-    private record Outcome(
-            long time,
-            String id,
-            @Nullable Row fields,
-            @Nullable Refusal refusal) {}
+    private record Outcome(long time, String id, @Nullable Row fields, @Nullable Refusal refusal) {}
 
     private static Outcome refused(Refusal refusal) {
         return new Outcome(SourceRecord.NO_TIME, "", null, refusal);
@@ -113,7 +111,6 @@ final class SourceRecordDeserializer implements KafkaRecordDeserializationSchema
     public TypeInformation<SourceRecord> getProducedType() {
         return new RecordType<>(
                 SourceRecord.class,
-                new SourceRecordSerializer(
-                        FeaturePlan.fromBytes(settings.features()).sources()));
+                new SourceRecordSerializer(FeaturePlan.fromBytes(settings.features()).sources()));
     }
 }

@@ -7,13 +7,15 @@ import io.millrace.schemas.event.Coordinates;
 import io.millrace.schemas.event.Row;
 import io.millrace.schemas.event.RowCodec;
 import io.millrace.schemas.event.RowType;
-import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
+
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Source records where validation isn't chained to the source. They're never kept in state. */
 final class SourceRecordSerializer extends RecordSerializer<SourceRecord> {
@@ -73,8 +75,7 @@ final class SourceRecordSerializer extends RecordSerializer<SourceRecord> {
     @Override
     public SourceRecord deserialize(DataInputView in) throws IOException {
         int source = in.readByte();
-        Coordinates at =
-                new Coordinates(in.readUTF(), in.readInt(), in.readLong(), in.readLong());
+        Coordinates at = new Coordinates(in.readUTF(), in.readInt(), in.readLong(), in.readLong());
         byte[] key = read(in);
         byte[] value = read(in);
         List<RecordHeader> headers = new ArrayList<>();

@@ -5,17 +5,19 @@ import io.millrace.features.FeaturePlan;
 import io.millrace.features.Refusal;
 import io.millrace.schemas.event.Event;
 import io.millrace.schemas.event.Row;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Objects;
+
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.streaming.api.functions.ProcessFunction;
 import org.apache.flink.util.Collector;
 import org.jspecify.annotations.Nullable;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
 /**
- * The door: what couldn't be decoded, or fails an expectation, becomes a dead letter; heartbeats have
- * moved the watermark and end here; in a replay, so does what the live run passed by.
+ * The door: what couldn't be decoded, or fails an expectation, becomes a dead letter; heartbeats
+ * have moved the watermark and end here; in a replay, so does what the live run passed by.
  */
 final class Validate extends ProcessFunction<SourceRecord, Event> {
     private static final long serialVersionUID = 1L;

@@ -5,14 +5,16 @@ import io.millrace.schemas.event.EventCodec;
 import io.millrace.schemas.event.Field;
 import io.millrace.schemas.event.RowType;
 import io.millrace.schemas.event.ValueType;
-import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
+
 import org.apache.flink.api.common.typeutils.TypeSerializerSchemaCompatibility;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Events between operators, over {@link EventCodec}. */
 public final class EventSerializer extends RecordSerializer<Event> {
@@ -38,7 +40,8 @@ public final class EventSerializer extends RecordSerializer<Event> {
 
     @Override
     public Event createInstance() {
-        throw new IllegalStateException("events are read, not made; object reuse needs no instance");
+        throw new IllegalStateException(
+                "events are read, not made; object reuse needs no instance");
     }
 
     @Override

@@ -1,9 +1,10 @@
 package io.millrace.jobs.types;
 
-import java.io.IOException;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
+
+import java.io.IOException;
 
 /**
  * A serializer of immutable-by-convention records: a copy is the record itself.

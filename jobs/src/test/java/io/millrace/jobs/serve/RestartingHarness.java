@@ -1,16 +1,17 @@
 package io.millrace.jobs.serve;
 
-import java.util.ArrayList;
-import java.util.List;
-import java.util.function.Supplier;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.streaming.util.AbstractStreamOperatorTestHarness;
 import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
 import org.apache.flink.util.OutputTag;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+
 /**
- * An operator that can be snapshot and restored in another instance at any point of its history, as a
- * failure would. Watermarks aren't in a snapshot: as in a job, the last one comes again.
+ * An operator that can be snapshot and restored in another instance at any point of its history, as
+ * a failure would. Watermarks aren't in a snapshot: as in a job, the last one comes again.
  */
 final class RestartingHarness<IN, OUT> implements AutoCloseable {
     private final Supplier<KeyedOneInputStreamOperatorTestHarness<String, IN, OUT>> factory;

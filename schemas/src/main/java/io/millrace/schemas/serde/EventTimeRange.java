@@ -21,7 +21,7 @@ public record EventTimeRange(long from, long until) {
         }
     }
 
-    boolean contains(long time) {
+    public boolean contains(long time) {
         return time >= from && time < until;
     }
 

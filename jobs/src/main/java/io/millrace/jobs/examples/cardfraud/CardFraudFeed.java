@@ -2,19 +2,21 @@ package io.millrace.jobs.examples.cardfraud;
 
 import io.millrace.jobs.examples.cardfraud.Delivery.Kind;
 import io.millrace.schemas.serde.WireFormat;
+
+import org.apache.avro.Schema;
+import org.apache.avro.generic.GenericRecord;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.SplittableRandom;
-import org.apache.avro.Schema;
-import org.apache.avro.generic.GenericRecord;
 
 /**
  * What a producer makes of a world's payments: out of order within the bound, some sent twice, some
- * broken in each of a dozen ways, some forgotten and sent much later. How many of each kind is known, so
- * that the topics can be checked against it.
+ * broken in each of a dozen ways, some forgotten and sent much later. How many of each kind is
+ * known, so that the topics can be checked against it.
  */
 public final class CardFraudFeed {
     private static final long MOST_DELAY = Duration.ofSeconds(4).toMillis();

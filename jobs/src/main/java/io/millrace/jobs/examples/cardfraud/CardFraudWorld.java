@@ -14,8 +14,8 @@ import java.util.SplittableRandom;
  *
  * <p>Customers pay at their own pace, near home, mostly at merchants that they know, amounts around
  * their own mean (log-normal). Now and then a card is stolen for some hours: the thief first tries
- * small amounts, then takes large ones, in quick succession, at merchants that sell what can be sold
- * on, often far away. So what gives a thief away is a difference from the customer's own past.
+ * small amounts, then takes large ones, in quick succession, at merchants that sell what can be
+ * sold on, often far away. So what gives a thief away is a difference from the customer's own past.
  */
 public final class CardFraudWorld implements Iterator<Transaction> {
     /** The first payment comes a little after this instant. */

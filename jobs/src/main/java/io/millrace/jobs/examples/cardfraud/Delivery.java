@@ -1,7 +1,8 @@
 package io.millrace.jobs.examples.cardfraud;
 
-import java.util.List;
 import org.jspecify.annotations.Nullable;
+
+import java.util.List;
 
 /**
  * A record for the source topic, as the producer sends it.

@@ -1,4 +1,6 @@
-/** The example pipeline's world: customers, merchants, fraudsters, and what goes wrong on the way. */
+/**
+ * The example pipeline's world: customers, merchants, fraudsters, and what goes wrong on the way.
+ */
 @NullMarked
 package io.millrace.jobs.examples.cardfraud;
 
