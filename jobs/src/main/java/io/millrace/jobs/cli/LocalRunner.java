@@ -1,0 +1,49 @@
+package io.millrace.jobs.cli;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.ServiceLoader;
+
+/**
+ * What runs Kafka, the registry and Flink on this machine. Its implementation needs their classes
+ * and so isn't part of {@code millrace.jar}; it's found as a service.
+ */
+public interface LocalRunner {
+
+    /**
+     * How the environment is set up.
+     *
+     * @param folder that holds {@code .millrace/}, its data
+     * @param fresh whether earlier data is wiped first
+     * @param parallelism of the jobs
+     */
+    record Settings(Path folder, boolean fresh, int parallelism) {
+        public Settings {
+            if (parallelism < 1 || parallelism > 12) {
+                throw CommandFailure.usage(
+                        "--parallelism is " + parallelism + "; it's between 1 and 12");
+            }
+        }
+    }
+
+    /** Runs the example until it's through, or the user wants an end; returns the exit code. */
+    int demo(Session session, Settings settings, long seed) throws Exception;
+
+    /** Runs a pipeline until the user wants an end; returns the exit code. */
+    int dev(Session session, Settings settings, Path pipelineFile) throws Exception;
+
+    /**
+     * The one on the class path.
+     *
+     * @throws CommandFailure if there's none
+     */
+    static LocalRunner find() {
+        Optional<LocalRunner> found = ServiceLoader.load(LocalRunner.class).findFirst();
+        return found.orElseThrow(
+                () ->
+                        new CommandFailure(
+                                ExitCode.UNAVAILABLE,
+                                "Flink and Kafka's broker are not on the class path",
+                                "start it with the millrace script, not with java -jar"));
+    }
+}
