@@ -3,6 +3,7 @@ package io.millrace.jobs.cli;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
+import java.nio.file.Path;
 import java.util.concurrent.Callable;
 
 /** {@code millrace dev}. */
@@ -34,6 +35,7 @@ final class DevCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         LocalRunner.Settings settings = local.settings(session);
-        return LocalRunner.find().dev(session, settings, session.resolve(file.name()));
+        Path pipeline = session.resolve(file.name());
+        return LocalRunner.find().dev(session, settings, pipeline);
     }
 }

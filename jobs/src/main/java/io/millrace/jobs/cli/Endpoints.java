@@ -10,6 +10,8 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Where Kafka and the registry are.
@@ -26,6 +28,9 @@ public record Endpoints(
         Map<String, String> properties,
         Duration timeout,
         Optional<LocalEnvironment> local) {
+    private static final int LAST_PORT = 65_535;
+    private static final Pattern ADDRESS =
+            Pattern.compile("\\[?([^\\[\\]]+)]?:(\\d{1,4}|[1-6]\\d{4})");
 
     public Endpoints {
         properties = Map.copyOf(properties);
@@ -79,21 +84,17 @@ public record Endpoints(
     }
 
     private static InetSocketAddress parse(String address) throws IOException {
-        int colon = address.lastIndexOf(':');
-        try {
-            InetSocketAddress parsed =
-                    new InetSocketAddress(
-                            address.substring(0, Math.max(colon, 0)).replaceAll("[\\[\\]]", ""),
-                            Integer.parseInt(address.substring(colon + 1)));
-            if (parsed.isUnresolved()) {
-                throw new IOException("unknown host");
-            }
-            return parsed;
-        } catch (IllegalArgumentException e) {
+        Matcher matcher = ADDRESS.matcher(address);
+        if (!matcher.matches() || Integer.parseInt(matcher.group(2)) > LAST_PORT) {
             throw CommandFailure.usage(
-                            "\"" + address + "\" is no broker's address: it's written HOST:PORT")
-                    .causedBy(e);
+                    "\"" + address + "\" is no broker's address: it's written HOST:PORT");
         }
+        InetSocketAddress parsed =
+                new InetSocketAddress(matcher.group(1), Integer.parseInt(matcher.group(2)));
+        if (parsed.isUnresolved()) {
+            throw new IOException("unknown host");
+        }
+        return parsed;
     }
 
     /** All brokers, for messages. */

@@ -19,6 +19,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 
@@ -33,20 +35,32 @@ final class ErrorHandler implements IParameterExceptionHandler, IExecutionExcept
     @Override
     public int handleParseException(ParameterException thrown, String[] arguments) {
         CommandLine line = thrown.getCommandLine();
-        String command = line.getCommandSpec().qualifiedName();
-        List<String> nearest =
-                thrown instanceof UnmatchedArgumentException unmatched
-                        ? unmatched.getSuggestions()
-                        : List.of();
-        say(
-                firstLine(thrown),
-                nearest.isEmpty()
-                        ? List.of("see " + command + " --help")
-                        : List.of(
-                                "did you mean " + String.join(", or ", nearest) + "?",
-                                "see " + command + " --help"));
+        List<String> notes = new ArrayList<>();
+        String message = firstLine(thrown);
+        if (thrown instanceof UnmatchedArgumentException unmatched) {
+            String word = unmatched.getUnmatched().get(0);
+            message = "unknown " + kind(unmatched, line) + " \"" + word + "\"";
+            Nearest.to(word, candidates(unmatched, line))
+                    .ifPresent(nearest -> notes.add("did you mean \"" + nearest + "\"?"));
+        }
+        notes.add("see " + line.getCommandSpec().qualifiedName() + " --help");
+        say(message, notes);
         trace(thrown);
         return ExitCode.USAGE;
+    }
+
+    private static String kind(UnmatchedArgumentException thrown, CommandLine line) {
+        if (thrown.isUnknownOption()) {
+            return "option";
+        }
+        return line.getSubcommands().isEmpty() ? "argument" : "command";
+    }
+
+    private static Collection<String> candidates(
+            UnmatchedArgumentException thrown, CommandLine line) {
+        return thrown.isUnknownOption()
+                ? line.getCommandSpec().optionsMap().keySet()
+                : line.getSubcommands().keySet();
     }
 
     @Override

@@ -1,5 +1,9 @@
 package io.millrace.jobs.cli;
 
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+import java.util.Arrays;
 import java.util.Locale;
 
 /** How a result is written to standard output. */
@@ -16,5 +20,19 @@ enum Format {
     @Override
     public String toString() {
         return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** By its name in lower case. */
+    static final class Converter implements ITypeConverter<Format> {
+        @Override
+        public Format convert(String text) {
+            return Arrays.stream(values())
+                    .filter(format -> format.toString().equals(text.toLowerCase(Locale.ROOT)))
+                    .findFirst()
+                    .orElseThrow(
+                            () ->
+                                    new TypeConversionException(
+                                            "\"" + text + "\" is none of table, json, jsonl, csv"));
+        }
     }
 }

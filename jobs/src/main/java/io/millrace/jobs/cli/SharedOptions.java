@@ -11,6 +11,7 @@ final class SharedOptions {
             names = {"-o", "--output"},
             scope = ScopeType.INHERIT,
             paramLabel = "FORMAT",
+            converter = Format.Converter.class,
             description = "How the result is written: table, json, jsonl or csv.")
     @Nullable Format output;
 

@@ -1,11 +1,7 @@
 package io.millrace.schemas.topic;
 
-import io.millrace.schemas.avro.Features;
-
 import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificRecord;
-import org.apache.avro.util.ClassSecurityValidator;
-import org.apache.avro.util.ClassSecurityValidator.ClassSecurityPredicate;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -36,24 +32,7 @@ public final class RecordSchemas {
                     "ModelEvent",
                     "ModelCommand");
 
-    private static final Map<String, Schema> BY_NAME;
-
-    /** Every record and enum, those inside others as well: each has a generated class. */
-    private static final ClassSecurityPredicate GENERATED;
-
-    static {
-        Schema.Parser parser = new Schema.Parser();
-        BY_NAME =
-                FILES.stream()
-                        .map(file -> parse(parser, "/avro/" + file + ".avsc"))
-                        .collect(
-                                Collectors.toUnmodifiableMap(
-                                        Schema::getFullName, schema -> schema));
-        ClassSecurityValidator.Builder generated = ClassSecurityValidator.builder();
-        parser.getTypes().keySet().forEach(generated::add);
-        GENERATED = generated.build();
-        trustGeneratedClasses();
-    }
+    private static final Map<String, Schema> BY_NAME = parse();
 
     private RecordSchemas() {}
 
@@ -70,16 +49,11 @@ public final class RecordSchemas {
         return schema;
     }
 
-    /**
-     * Lets Avro make instances of the generated classes, in this JVM, from now on. Avro does so
-     * only for classes that it was told to trust, by name; whoever reads with a generated class
-     * calls this first. More than one call changes nothing.
-     */
-    public static synchronized void trustGeneratedClasses() {
-        ClassSecurityPredicate trusted = ClassSecurityValidator.getGlobal();
-        if (!trusted.isTrusted(Features.class)) {
-            ClassSecurityValidator.setGlobal(ClassSecurityValidator.composite(trusted, GENERATED));
-        }
+    private static Map<String, Schema> parse() {
+        Schema.Parser parser = new Schema.Parser();
+        return FILES.stream()
+                .map(file -> parse(parser, "/avro/" + file + ".avsc"))
+                .collect(Collectors.toUnmodifiableMap(Schema::getFullName, schema -> schema));
     }
 
     private static Schema parse(Schema.Parser parser, String resource) {

@@ -5,15 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.schemas.avro.Arm;
 import io.millrace.schemas.avro.DeadLetter;
-import io.millrace.schemas.avro.Role;
 
 import org.apache.avro.JsonProperties;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaCompatibility;
 import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificRecord;
-import org.apache.avro.util.ClassSecurityValidator;
-import org.apache.avro.util.ClassSecurityValidator.ClassSecurityPredicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -137,17 +134,6 @@ class RecordSchemasTest {
         assertThatThrownBy(() -> RecordSchemas.of(Arm.class))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("Arm has no .avsc file of its own");
-    }
-
-    @Test
-    void trustsEveryGeneratedClassAndNothingElse() {
-        RecordSchemas.trustGeneratedClasses();
-        ClassSecurityPredicate once = ClassSecurityValidator.getGlobal();
-        RecordSchemas.trustGeneratedClasses();
-
-        assertThat(ClassSecurityValidator.getGlobal()).isSameAs(once);
-        assertThat(List.of(Arm.class, Role.class, DeadLetter.class)).allMatch(once::isTrusted);
-        assertThat(once.isTrusted(RecordSchemas.class)).isFalse();
     }
 
     @Test

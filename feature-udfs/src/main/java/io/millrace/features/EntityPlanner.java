@@ -1,0 +1,195 @@
+package io.millrace.features;
+
+import io.millrace.features.expression.Expr;
+import io.millrace.features.expression.ExpressionCompiler;
+import io.millrace.features.problem.FeatureError;
+import io.millrace.schemas.event.Field;
+import io.millrace.schemas.event.RowType;
+import io.millrace.schemas.event.ValueType;
+import io.millrace.schemas.pipeline.Entity;
+import io.millrace.schemas.pipeline.Feature;
+import io.millrace.schemas.pipeline.Text;
+import io.millrace.schemas.problem.Problems;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** Sorts aggregates by entity and source, so that one engine holds all features of an entity. */
+final class EntityPlanner {
+    private static final Set<ValueType> KEY_TYPES =
+            EnumSet.of(ValueType.STRING, ValueType.INTEGER, ValueType.BOOLEAN, ValueType.TIMESTAMP);
+
+    private final List<Entity> entities;
+    private final List<SourceFields> sources;
+    private final Problems problems;
+
+    /** By entity, then by source. */
+    private final Map<String, Map<Integer, StreamDraft>> drafts = new LinkedHashMap<>();
+
+    EntityPlanner(List<Entity> entities, List<SourceFields> sources, Problems problems) {
+        this.entities = entities;
+        this.sources = sources;
+        this.problems = problems;
+    }
+
+    private record SeriesKey(String column, @Nullable Expr condition) {}
+
+    private record Wanted(Function function, long window, int feature) {}
+
+    private record StreamDraft(Map<SeriesKey, List<Wanted>> series) {}
+
+    /** Takes one aggregate's outputs. */
+    static final class AggregatePlanner {
+        private final SourceFields source;
+        private final StreamDraft draft;
+        private final @Nullable Expr condition;
+
+        private AggregatePlanner(SourceFields source, StreamDraft draft, @Nullable Expr condition) {
+            this.source = source;
+            this.draft = draft;
+            this.condition = condition;
+        }
+
+        Optional<Field> field(Text name) {
+            return source.use(name);
+        }
+
+        void output(Field column, Function function, Feature.Window window, int feature) {
+            draft.series
+                    .computeIfAbsent(
+                            new SeriesKey(column.name(), condition), key -> new ArrayList<>())
+                    .add(new Wanted(function, window.length().toMillis(), feature));
+        }
+    }
+
+    /** Empty if the entity or source isn't declared, or the condition isn't one. */
+    Optional<AggregatePlanner> planner(Feature.Aggregate aggregate) {
+        Optional<SourceFields> source =
+                sources.stream().filter(s -> s.name().equals(aggregate.from().value())).findFirst();
+        boolean known =
+                entities.stream()
+                        .anyMatch(e -> e.name().value().equals(aggregate.entity().value()));
+        if (source.isEmpty() || !known) {
+            Text wrong = known ? aggregate.from() : aggregate.entity();
+            problems.add(
+                    FeatureError.NO_KEY.at(
+                            wrong.place(),
+                            Math.max(wrong.value().length(), 1),
+                            "\"" + wrong.value() + "\" isn't declared"));
+            return Optional.empty();
+        }
+        Expr condition = null;
+        if (aggregate.where().isPresent()) {
+            condition = condition(aggregate.where().get(), source.get());
+            if (condition == null) {
+                return Optional.empty();
+            }
+        }
+        StreamDraft draft =
+                drafts.computeIfAbsent(aggregate.entity().value(), e -> new TreeMap<>())
+                        .computeIfAbsent(
+                                source.get().index(), s -> new StreamDraft(new LinkedHashMap<>()));
+        return Optional.of(new AggregatePlanner(source.get(), draft, condition));
+    }
+
+    private @Nullable Expr condition(Text where, SourceFields source) {
+        ExpressionCompiler compiler = new ExpressionCompiler();
+        source.type().fields().forEach(field -> compiler.field(field.name(), field.type()));
+        Expr expr = compiler.compile(where, problems);
+        if (expr == null) {
+            return null;
+        }
+        if (expr.type() != ValueType.BOOLEAN) {
+            problems.add(
+                    FeatureError.NOT_A_CONDITION.at(
+                            where.place(),
+                            Math.max(where.value().length(), 1),
+                            "where: is "
+                                    + SourceFields.readable(expr.type())
+                                    + ", a condition is needed",
+                            "compare: for example " + where.value() + " == ..."));
+            return null;
+        }
+        Names.fields(expr, source::use);
+        return expr;
+    }
+
+    /** The plans in the file's order of entities; checks the keys. */
+    List<EntityPlan> finish() {
+        List<EntityPlan> plans = new ArrayList<>();
+        for (Entity entity : entities) {
+            Map<Integer, StreamDraft> streams = drafts.get(entity.name().value());
+            if (streams != null) {
+                plans.add(plan(entity, streams));
+            }
+        }
+        return plans;
+    }
+
+    private EntityPlan plan(Entity entity, Map<Integer, StreamDraft> drafted) {
+        List<String> keys = new ArrayList<>();
+        for (SourceFields source : sources) {
+            boolean needed = source.index() == 0 || drafted.containsKey(source.index());
+            keys.add(
+                    needed && source.use(entity.key(), "a key", KEY_TYPES).isPresent()
+                            ? entity.key().value()
+                            : "");
+        }
+        List<EntityPlan.Stream> streams = new ArrayList<>();
+        drafted.forEach((source, draft) -> streams.add(stream(sources.get(source), draft)));
+        return new EntityPlan(entity.name().value(), keys, streams);
+    }
+
+    private static EntityPlan.Stream stream(SourceFields source, StreamDraft draft) {
+        TreeSet<Long> windows = new TreeSet<>();
+        List<String> columns = new ArrayList<>();
+        List<Expr> conditions = new ArrayList<>();
+        draft.series.forEach(
+                (key, wanted) -> {
+                    wanted.forEach(w -> windows.add(w.window));
+                    addOnce(columns, key.column);
+                    if (key.condition != null) {
+                        addOnce(conditions, key.condition);
+                    }
+                });
+        List<Long> lengths = List.copyOf(windows);
+        List<EntityPlan.Series> series = new ArrayList<>();
+        draft.series.forEach(
+                (key, wanted) ->
+                        series.add(
+                                new EntityPlan.Series(
+                                        columns.indexOf(key.column),
+                                        key.condition == null
+                                                ? -1
+                                                : conditions.indexOf(key.condition),
+                                        wanted.stream()
+                                                .map(
+                                                        w ->
+                                                                new EntityPlan.Output(
+                                                                        w.function,
+                                                                        lengths.indexOf(w.window),
+                                                                        w.feature))
+                                                .toList())));
+        RowType type =
+                new RowType(
+                        columns.stream()
+                                .map(name -> source.type().field(source.type().index(name)))
+                                .toList());
+        return new EntityPlan.Stream(source.index(), type, conditions, lengths, series);
+    }
+
+    private static <T> void addOnce(List<T> list, T value) {
+        if (!list.contains(value)) {
+            list.add(value);
+        }
+    }
+}

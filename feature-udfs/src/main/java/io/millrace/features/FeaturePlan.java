@@ -1,0 +1,153 @@
+package io.millrace.features;
+
+import io.millrace.schemas.event.Event;
+import io.millrace.schemas.event.EventCodec;
+import io.millrace.schemas.event.Row;
+import io.millrace.schemas.event.RowType;
+import io.millrace.schemas.pipeline.Pipeline;
+import io.millrace.schemas.pipeline.Pipeline.Order;
+import io.millrace.schemas.problem.ProblemsException;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.List;
+
+/**
+ * Everything that operators need to compute a pipeline's features. Compiled once, where the
+ * pipeline file is read; travels as bytes. Immutable; what it makes is for one thread each.
+ */
+public final class FeaturePlan {
+
+    /** Raise it when the same definitions come to give other values. */
+    static final int SEMANTIC_VERSION = 1;
+
+    /**
+     * The plan's parts.
+     *
+     * @param features the feature set
+     * @param sources of each source the fields that are used
+     * @param expectations of each source
+     */
+    record Parts(
+            Order order,
+            RowType features,
+            List<RowType> sources,
+            List<EntityPlan> entities,
+            List<DerivedPlan> derived,
+            List<List<ExpectationPlan>> expectations) {
+        Parts {
+            sources = List.copyOf(sources);
+            entities = List.copyOf(entities);
+            derived = List.copyOf(derived);
+            expectations = expectations.stream().map(List::copyOf).toList();
+        }
+    }
+
+    private final Parts parts;
+    private final String fingerprint;
+
+    FeaturePlan(Parts parts) {
+        this.parts = parts;
+        this.fingerprint = Fingerprint.of(parts);
+    }
+
+    /**
+     * Resolves and checks a pipeline's features.
+     *
+     * @param sources all usable fields of each source's schema, in the pipeline's order
+     * @throws ProblemsException with every mistake: unknown fields and functions, types that don't
+     *     fit, errors in expressions
+     */
+    public static FeaturePlan compile(Pipeline pipeline, List<RowType> sources) {
+        return new FeaturePlan(PlanCompiler.compile(pipeline, sources));
+    }
+
+    /** The plan with its expressions as checked trees; the first byte is the format's version. */
+    public byte[] toBytes() {
+        return PlanCodec.write(parts);
+    }
+
+    /**
+     * @throws IllegalArgumentException if the bytes are of a version that this release doesn't know
+     */
+    public static FeaturePlan fromBytes(byte[] bytes) {
+        return new FeaturePlan(PlanCodec.read(bytes));
+    }
+
+    /** The feature set in the file's order. */
+    public RowType features() {
+        return parts.features;
+    }
+
+    /** Of each source the fields that the pipeline uses, in the schema's order. */
+    public List<RowType> sources() {
+        return parts.sources;
+    }
+
+    /** When events are answered. */
+    public Order order() {
+        return parts.order;
+    }
+
+    /**
+     * SHA-256 (hex) over the resolved definitions and the engine's semantic version: two plans with
+     * the same fingerprint give the same bits for the same events.
+     */
+    public String fingerprint() {
+        return fingerprint;
+    }
+
+    /** The entities that have features, in the file's order: the chain's order. */
+    public List<String> entities() {
+        return parts.entities.stream().map(EntityPlan::name).toList();
+    }
+
+    /** Index of an entity's key in {@code sources().get(source)}, or -1 if it isn't there. */
+    public int keyField(int entity, int source) {
+        String key = parts.entities.get(entity).keys().get(source);
+        return key.isEmpty() ? -1 : parts.sources.get(source).index(key);
+    }
+
+    /** Whether an entity's engine takes in events of a source (the main source: always). */
+    public boolean reads(int entity, int source) {
+        return source == 0
+                || parts.entities.get(entity).streams().stream()
+                        .anyMatch(stream -> stream.source() == source);
+    }
+
+    /** An event's key of an entity as text, or null if it has none. */
+    public @Nullable String key(int entity, Event event) {
+        int field = keyField(entity, event.source());
+        Row fields = event.fields();
+        if (field < 0 || fields.isNull(field)) {
+            return null;
+        }
+        return String.valueOf(
+                fields.get(field, parts.sources.get(event.source()).field(field).type()));
+    }
+
+    /** Reads and writes events with the projected fields and the feature set. */
+    public EventCodec codec() {
+        return new EventCodec(parts.sources, parts.features);
+    }
+
+    /** A new engine for one entity. */
+    public EntityEngine engine(int entity) {
+        return engine(entity, EntityEngine.TILE_BYTES);
+    }
+
+    /** For tests: answers must not depend on the tiles' size. */
+    EntityEngine engine(int entity, int tileBytes) {
+        return new EntityEngine(parts, parts.entities.get(entity), codec(), tileBytes);
+    }
+
+    /** New; fills derived features and copied fields. */
+    public DerivedFeatures derived() {
+        return new DerivedFeatures(parts.derived, parts.sources.get(0), parts.features);
+    }
+
+    /** New; the checks at the door of a source. */
+    public Expectations expectations(int source) {
+        return new Expectations(parts.expectations.get(source), parts.sources.get(source));
+    }
+}

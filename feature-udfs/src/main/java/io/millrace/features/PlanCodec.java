@@ -1,0 +1,238 @@
+package io.millrace.features;
+
+import io.millrace.features.EntityPlan.Output;
+import io.millrace.features.EntityPlan.Series;
+import io.millrace.features.EntityPlan.Stream;
+import io.millrace.features.FeaturePlan.Parts;
+import io.millrace.features.expression.Expr;
+import io.millrace.features.expression.ExprCodec;
+import io.millrace.schemas.event.Field;
+import io.millrace.schemas.event.RowType;
+import io.millrace.schemas.event.ValueType;
+import io.millrace.schemas.pipeline.Pipeline.Order;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInput;
+import java.io.DataInputStream;
+import java.io.DataOutput;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Plans as bytes. */
+final class PlanCodec {
+    private static final byte VERSION = 1;
+
+    private static final int NOT_NULL = 1;
+    private static final int BETWEEN = 2;
+    private static final int ONE_OF = 3;
+    private static final int MATCHES = 4;
+    private static final int NOT_IN_FUTURE = 5;
+    private static final int FINITE = 6;
+
+    private PlanCodec() {}
+
+    private interface Writer<T> {
+        void write(T value, DataOutput out) throws IOException;
+    }
+
+    private interface Reader<T> {
+        T read(DataInput in) throws IOException;
+    }
+
+    static byte[] write(Parts parts) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (DataOutputStream out = new DataOutputStream(bytes)) {
+            out.writeByte(VERSION);
+            out.writeByte(parts.order().ordinal());
+            writeRowType(parts.features(), out);
+            writeList(parts.sources(), PlanCodec::writeRowType, out);
+            writeList(parts.entities(), PlanCodec::writeEntity, out);
+            writeList(parts.derived(), PlanCodec::writeDerived, out);
+            writeList(
+                    parts.expectations(),
+                    (list, o) -> writeList(list, PlanCodec::writeExpectation, o),
+                    out);
+        } catch (IOException e) {
+            throw new IllegalStateException("the feature plan could not be written", e);
+        }
+        return bytes.toByteArray();
+    }
+
+    static Parts read(byte[] bytes) {
+        try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
+            byte version = in.readByte();
+            if (version != VERSION) {
+                throw new IOException("format " + version + "; this release reads " + VERSION);
+            }
+            return new Parts(
+                    Order.values()[in.readByte()],
+                    readRowType(in),
+                    readList(in, PlanCodec::readRowType),
+                    readList(in, PlanCodec::readEntity),
+                    readList(in, PlanCodec::readDerived),
+                    readList(in, i -> readList(i, PlanCodec::readExpectation)));
+        } catch (IOException e) {
+            throw new IllegalArgumentException("the feature plan could not be read", e);
+        }
+    }
+
+    private static <T> void writeList(List<T> list, Writer<T> writer, DataOutput out)
+            throws IOException {
+        out.writeInt(list.size());
+        for (T value : list) {
+            writer.write(value, out);
+        }
+    }
+
+    private static <T> List<T> readList(DataInput in, Reader<T> reader) throws IOException {
+        List<T> list = new ArrayList<>();
+        for (int left = in.readInt(); left > 0; left--) {
+            list.add(reader.read(in));
+        }
+        return list;
+    }
+
+    private static void writeRowType(RowType type, DataOutput out) throws IOException {
+        writeList(
+                type.fields(),
+                (field, o) -> {
+                    o.writeUTF(field.name());
+                    o.writeByte(field.type().ordinal());
+                    o.writeBoolean(field.nullable());
+                },
+                out);
+    }
+
+    private static RowType readRowType(DataInput in) throws IOException {
+        return new RowType(
+                readList(
+                        in,
+                        i ->
+                                new Field(
+                                        i.readUTF(),
+                                        ValueType.values()[i.readByte()],
+                                        i.readBoolean())));
+    }
+
+    private static void writeEntity(EntityPlan entity, DataOutput out) throws IOException {
+        out.writeUTF(entity.name());
+        writeList(entity.keys(), (key, o) -> o.writeUTF(key), out);
+        writeList(entity.streams(), PlanCodec::writeStream, out);
+    }
+
+    private static EntityPlan readEntity(DataInput in) throws IOException {
+        return new EntityPlan(
+                in.readUTF(),
+                readList(in, DataInput::readUTF),
+                readList(in, PlanCodec::readStream));
+    }
+
+    private static void writeStream(Stream stream, DataOutput out) throws IOException {
+        out.writeInt(stream.source());
+        writeRowType(stream.columns(), out);
+        writeList(stream.conditions(), ExprCodec::write, out);
+        writeList(stream.windows(), (window, o) -> o.writeLong(window), out);
+        writeList(stream.series(), PlanCodec::writeSeries, out);
+    }
+
+    private static Stream readStream(DataInput in) throws IOException {
+        return new Stream(
+                in.readInt(),
+                readRowType(in),
+                PlanCodec.<Expr>readList(in, ExprCodec::read),
+                readList(in, DataInput::readLong),
+                readList(in, PlanCodec::readSeries));
+    }
+
+    private static void writeSeries(Series series, DataOutput out) throws IOException {
+        out.writeInt(series.column());
+        out.writeInt(series.condition());
+        writeList(
+                series.outputs(),
+                (output, o) -> {
+                    o.writeByte(output.function().ordinal());
+                    o.writeInt(output.window());
+                    o.writeInt(output.feature());
+                },
+                out);
+    }
+
+    private static Series readSeries(DataInput in) throws IOException {
+        return new Series(
+                in.readInt(),
+                in.readInt(),
+                readList(
+                        in,
+                        i ->
+                                new Output(
+                                        Function.values()[i.readByte()],
+                                        i.readInt(),
+                                        i.readInt())));
+    }
+
+    private static void writeDerived(DerivedPlan derived, DataOutput out) throws IOException {
+        out.writeUTF(derived.feature());
+        out.writeBoolean(derived instanceof DerivedPlan.Compute);
+        if (derived instanceof DerivedPlan.Compute compute) {
+            ExprCodec.write(compute.expression(), out);
+        }
+    }
+
+    private static DerivedPlan readDerived(DataInput in) throws IOException {
+        String feature = in.readUTF();
+        return in.readBoolean()
+                ? new DerivedPlan.Compute(feature, ExprCodec.read(in))
+                : new DerivedPlan.Copy(feature);
+    }
+
+    private static void writeExpectation(ExpectationPlan plan, DataOutput out) throws IOException {
+        out.writeByte(tag(plan));
+        out.writeUTF(plan.field());
+        out.writeUTF(plan.rule());
+        if (plan instanceof ExpectationPlan.Between between) {
+            out.writeDouble(between.low());
+            out.writeDouble(between.high());
+        } else if (plan instanceof ExpectationPlan.OneOf oneOf) {
+            writeList(oneOf.values(), (value, o) -> o.writeUTF(value), out);
+        } else if (plan instanceof ExpectationPlan.Matches matches) {
+            out.writeUTF(matches.pattern());
+        } else if (plan instanceof ExpectationPlan.NotInFuture notInFuture) {
+            out.writeLong(notInFuture.toleranceMillis());
+        }
+    }
+
+    private static int tag(ExpectationPlan plan) {
+        if (plan instanceof ExpectationPlan.NotNull) {
+            return NOT_NULL;
+        }
+        if (plan instanceof ExpectationPlan.Between) {
+            return BETWEEN;
+        }
+        if (plan instanceof ExpectationPlan.OneOf) {
+            return ONE_OF;
+        }
+        if (plan instanceof ExpectationPlan.Matches) {
+            return MATCHES;
+        }
+        return plan instanceof ExpectationPlan.Finite ? FINITE : NOT_IN_FUTURE;
+    }
+
+    private static ExpectationPlan readExpectation(DataInput in) throws IOException {
+        int tag = in.readByte();
+        String field = in.readUTF();
+        String rule = in.readUTF();
+        return switch (tag) {
+            case NOT_NULL -> new ExpectationPlan.NotNull(field, rule);
+            case BETWEEN ->
+                    new ExpectationPlan.Between(field, rule, in.readDouble(), in.readDouble());
+            case ONE_OF -> new ExpectationPlan.OneOf(field, rule, readList(in, DataInput::readUTF));
+            case MATCHES -> new ExpectationPlan.Matches(field, rule, in.readUTF());
+            case NOT_IN_FUTURE -> new ExpectationPlan.NotInFuture(field, rule, in.readLong());
+            case FINITE -> new ExpectationPlan.Finite(field);
+            default -> throw new IOException("expectation " + tag + " isn't known");
+        };
+    }
+}

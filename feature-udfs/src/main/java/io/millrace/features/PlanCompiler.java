@@ -1,0 +1,205 @@
+package io.millrace.features;
+
+import io.millrace.features.EntityPlanner.AggregatePlanner;
+import io.millrace.features.expression.Expr;
+import io.millrace.features.expression.ExpressionCompiler;
+import io.millrace.features.problem.FeatureError;
+import io.millrace.schemas.event.Field;
+import io.millrace.schemas.event.RowType;
+import io.millrace.schemas.event.ValueType;
+import io.millrace.schemas.pipeline.Feature;
+import io.millrace.schemas.pipeline.Pipeline;
+import io.millrace.schemas.pipeline.Source;
+import io.millrace.schemas.pipeline.Text;
+import io.millrace.schemas.problem.Problems;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Resolves a pipeline's features against the sources' schemas. */
+final class PlanCompiler {
+    private final Pipeline pipeline;
+    private final Problems problems = new Problems();
+    private final List<SourceFields> sources = new ArrayList<>();
+    private final FeatureList features = new FeatureList(problems);
+    private final List<DerivedPlan> derived = new ArrayList<>();
+    private final ExpressionCompiler expressions = new ExpressionCompiler();
+
+    private PlanCompiler(Pipeline pipeline, List<RowType> types) {
+        this.pipeline = pipeline;
+        if (types.size() != pipeline.sources().size()) {
+            throw new IllegalArgumentException(
+                    types.size() + " schemas for " + pipeline.sources().size() + " sources");
+        }
+        for (int i = 0; i < types.size(); i++) {
+            sources.add(
+                    new SourceFields(
+                            i, pipeline.sources().get(i).name().value(), types.get(i), problems));
+        }
+    }
+
+    static FeaturePlan.Parts compile(Pipeline pipeline, List<RowType> types) {
+        return new PlanCompiler(pipeline, types).compile();
+    }
+
+    private FeaturePlan.Parts compile() {
+        for (SourceFields source : sources) {
+            idAndTime(source);
+        }
+        List<List<ExpectationPlan>> expectations = expectations();
+        mainSource().type().fields().forEach(f -> expressions.field(f.name(), f.type()));
+        EntityPlanner entities = new EntityPlanner(pipeline.entities(), sources, problems);
+        for (Feature feature : pipeline.features()) {
+            if (feature instanceof Feature.Aggregate aggregate) {
+                aggregate(aggregate, entities);
+            } else if (feature instanceof Feature.Fields fields) {
+                fields.fields().forEach(this::copy);
+            } else if (feature instanceof Feature.Derive derive) {
+                derive(derive);
+            }
+        }
+        List<EntityPlan> plans = entities.finish();
+        problems.throwIfErrors();
+        List<RowType> projections = sources.stream().map(SourceFields::projection).toList();
+        return new FeaturePlan.Parts(
+                pipeline.order(),
+                features.type(),
+                projections,
+                plans,
+                derived,
+                withFinite(expectations, projections));
+    }
+
+    private SourceFields mainSource() {
+        return sources.get(0);
+    }
+
+    private void idAndTime(SourceFields source) {
+        Source declared = pipeline.sources().get(source.index());
+        source.use(declared.id(), "an id", Set.of(ValueType.STRING, ValueType.INTEGER));
+        source.use(
+                declared.eventTime(),
+                "an event time",
+                Set.of(ValueType.TIMESTAMP, ValueType.INTEGER));
+    }
+
+    private List<List<ExpectationPlan>> expectations() {
+        List<List<ExpectationPlan>> all = new ArrayList<>();
+        for (SourceFields source : sources) {
+            all.add(
+                    ExpectationPlanner.plan(
+                            pipeline.sources().get(source.index()).expect(), source));
+        }
+        return all;
+    }
+
+    private static List<List<ExpectationPlan>> withFinite(
+            List<List<ExpectationPlan>> expectations, List<RowType> projections) {
+        List<List<ExpectationPlan>> all = new ArrayList<>();
+        for (int i = 0; i < projections.size(); i++) {
+            List<ExpectationPlan> plans = new ArrayList<>();
+            for (Field field : projections.get(i).fields()) {
+                if (field.type() == ValueType.DOUBLE) {
+                    plans.add(new ExpectationPlan.Finite(field.name()));
+                }
+            }
+            plans.addAll(expectations.get(i));
+            all.add(plans);
+        }
+        return all;
+    }
+
+    private void aggregate(Feature.Aggregate aggregate, EntityPlanner entities) {
+        Optional<AggregatePlanner> planner = entities.planner(aggregate);
+        if (planner.isEmpty()) {
+            return;
+        }
+        for (Feature.Column column : aggregate.columns()) {
+            Optional<Field> field = planner.get().field(column.field());
+            for (Text word : column.functions()) {
+                Optional<Function> function = function(word);
+                if (field.isEmpty() || function.isEmpty()) {
+                    continue;
+                }
+                if (!function.get().allows(field.get().type())) {
+                    wrongType(word, field.get());
+                    continue;
+                }
+                for (Feature.Window window : aggregate.windows()) {
+                    String name =
+                            aggregate.entity().value()
+                                    + "_"
+                                    + field.get().name()
+                                    + "_"
+                                    + function.get().word()
+                                    + "_"
+                                    + window.text().value();
+                    ValueType type = function.get().resultOf(field.get().type());
+                    int feature = features.add(name, type, true, word);
+                    expressions.feature(name, type);
+                    planner.get().output(field.get(), function.get(), window, feature);
+                }
+            }
+        }
+    }
+
+    private Optional<Function> function(Text word) {
+        Optional<Function> function = Function.of(word.value());
+        if (function.isEmpty()) {
+            problems.add(
+                    FeatureError.UNKNOWN_FUNCTION
+                            .at(
+                                    word.place(),
+                                    Math.max(word.value().length(), 1),
+                                    "unknown function \"" + word.value() + "\"",
+                                    "functions are: " + String.join(", ", Function.words()))
+                            .suggesting(
+                                    io.millrace.features.problem.Nearest.of(
+                                            word.value(), Function.words())));
+        }
+        return function;
+    }
+
+    private void wrongType(Text word, Field field) {
+        problems.add(
+                FeatureError.WRONG_FIELD_TYPE.at(
+                        word.place(),
+                        word.value().length(),
+                        word.value()
+                                + " can't be computed of \""
+                                + field.name()
+                                + "\", which is "
+                                + SourceFields.readable(field.type()),
+                        "sum, mean and stddev take numbers; min and max also timestamps; count and last any field"));
+    }
+
+    private void copy(Text name) {
+        Optional<Field> field = mainSource().use(name);
+        if (field.isPresent()) {
+            features.add(name.value(), field.get().type(), field.get().nullable(), name);
+            derived.add(new DerivedPlan.Copy(name.value()));
+        }
+    }
+
+    private void derive(Feature.Derive derive) {
+        Expr expr = expressions.compile(derive.expression(), problems);
+        String name = derive.name().value();
+        if (mainSource().type().indexOf(name).isPresent()) {
+            problems.add(
+                    FeatureError.AMBIGUOUS_FEATURE.at(
+                            derive.name().place(),
+                            name.length(),
+                            "the derived feature \"" + name + "\" has the name of a field",
+                            "an expression couldn't tell the two apart: choose another name"));
+        }
+        if (expr == null) {
+            return;
+        }
+        Names.fields(expr, mainSource()::use);
+        features.add(name, expr.type(), true, derive.name());
+        expressions.feature(name, expr.type());
+        derived.add(new DerivedPlan.Compute(name, expr));
+    }
+}

@@ -1,0 +1,50 @@
+package io.millrace.features.expression;
+
+import io.millrace.schemas.event.ValueType;
+
+import java.util.List;
+
+/**
+ * A checked expression: every name is known and every operation has the types it takes. Fields and
+ * features are named, so that the tree holds for any projection that has them.
+ */
+public sealed interface Expr {
+
+    ValueType type();
+
+    /** A literal: Boolean, Long, Double or String. */
+    record Literal(ValueType type, Object value) implements Expr {}
+
+    /** A field of the event. */
+    record FieldValue(String name, ValueType type) implements Expr {}
+
+    /** A feature that was computed before. */
+    record FeatureValue(String name, ValueType type) implements Expr {}
+
+    /** An operation or function. */
+    record Call(Operation operation, ValueType type, List<Expr> arguments) implements Expr {
+        public Call {
+            arguments = List.copyOf(arguments);
+        }
+    }
+
+    /** {@code value in [a, b]}; the list's literals are of the value's type. */
+    record In(Expr value, List<Literal> list) implements Expr {
+        public In {
+            list = List.copyOf(list);
+        }
+
+        @Override
+        public ValueType type() {
+            return ValueType.BOOLEAN;
+        }
+    }
+
+    /** Text in which the RE2 pattern is found. */
+    record Matches(Expr text, String pattern) implements Expr {
+        @Override
+        public ValueType type() {
+            return ValueType.BOOLEAN;
+        }
+    }
+}
