@@ -2,6 +2,7 @@ package io.millrace.jobs.embedded;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.jobs.JobSettings;
 import io.millrace.jobs.kafka.KafkaEndpoints;
 import io.millrace.jobs.kafka.KafkaSettings;
 import io.millrace.jobs.kafka.OutRecord;
@@ -109,7 +110,7 @@ class ExactlyOnceInOneJvmTest {
                         kafka.client(), new ByteArraySerializer(), new ByteArraySerializer())) {
             for (int i = 0; i < RECORDS; i++) {
                 byte[] value = "%05d".formatted(i).getBytes(StandardCharsets.UTF_8);
-                producer.send(new ProducerRecord<>("in", i % 2, null, value));
+                var unused = producer.send(new ProducerRecord<>("in", i % 2, null, value));
             }
         }
     }
@@ -126,7 +127,8 @@ class ExactlyOnceInOneJvmTest {
             consumer.assign(partitions);
             consumer.seekToBeginning(partitions);
             Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-            while (partitions.stream().anyMatch(p -> consumer.position(p) < ends.get(p))) {
+            while (partitions.stream()
+                    .anyMatch(p -> consumer.position(p) < ends.getOrDefault(p, 0L))) {
                 for (ConsumerRecord<byte[], byte[]> record :
                         consumer.poll(Duration.ofMillis(200))) {
                     seen.merge(new String(record.value(), StandardCharsets.UTF_8), 1, Integer::sum);
@@ -168,8 +170,8 @@ class ExactlyOnceInOneJvmTest {
             if (failures.get() == 0) {
                 java.util.concurrent.locks.LockSupport.parkNanos(1_000_000);
             }
-            out.collect(
-                    new OutRecord("out", null, text.getBytes(StandardCharsets.UTF_8), List.of()));
+            byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+            out.collect(new OutRecord("out", bytes, bytes, List.of()));
         }
     }
 
