@@ -1,11 +1,15 @@
 package io.millrace.schemas.pipeline;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /** One entry of {@code features:}. */
 public sealed interface Feature {
+
+    /** The names of the features that it makes, in their order in the feature vector. */
+    List<String> names();
 
     /**
      * Aggregates over sliding windows of an entity's events. It makes a feature for each (column,
@@ -25,6 +29,25 @@ public sealed interface Feature {
         public Aggregate {
             columns = List.copyOf(columns);
             windows = List.copyOf(windows);
+        }
+
+        /** By column, then function, then window, each as written. */
+        @Override
+        public List<String> names() {
+            List<String> names = new ArrayList<>();
+            for (Column column : columns) {
+                for (Text function : column.functions()) {
+                    for (Window window : windows) {
+                        names.add(name(column.field(), function, window));
+                    }
+                }
+            }
+            return names;
+        }
+
+        /** Such as {@code account_amount_mean_7d}. */
+        public String name(Text field, Text function, Window window) {
+            return entity + "_" + field + "_" + function + "_" + window.text();
         }
     }
 
@@ -55,8 +78,18 @@ public sealed interface Feature {
         public Fields {
             fields = List.copyOf(fields);
         }
+
+        @Override
+        public List<String> names() {
+            return fields.stream().map(Text::value).toList();
+        }
     }
 
     /** An expression over the event's fields and earlier features: {@code derive: name, as: …}. */
-    record Derive(Text name, Text expression) implements Feature {}
+    record Derive(Text name, Text expression) implements Feature {
+        @Override
+        public List<String> names() {
+            return List.of(name.value());
+        }
+    }
 }

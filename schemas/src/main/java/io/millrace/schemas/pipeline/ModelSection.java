@@ -1,0 +1,81 @@
+package io.millrace.schemas.pipeline;
+
+import io.millrace.schemas.pipeline.yaml.Choice;
+import io.millrace.schemas.pipeline.yaml.Found;
+import io.millrace.schemas.pipeline.yaml.Key;
+import io.millrace.schemas.pipeline.yaml.Kind;
+import io.millrace.schemas.pipeline.yaml.Numbers;
+import io.millrace.schemas.pipeline.yaml.Section;
+import io.millrace.schemas.pipeline.yaml.Value;
+import io.millrace.schemas.problem.PipelineFileError;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** {@code model}. */
+final class ModelSection implements Kind<Model> {
+    private final Names features;
+    private final Key<Text> name =
+            Key.required("name", TextKind.MODEL_NAME, "its versions are `<name>@1`, `<name>@2`, …");
+    private final Key<Model.Task> task =
+            Key.withDefault(
+                    "task", Choice.of(Model.Task.values(), '_'), "binary", "what it answers");
+    private final Key<List<Text>> inputs;
+    private final Key<Double> threshold =
+            Key.withDefault(
+                    "threshold",
+                    Numbers.share(),
+                    "0.5",
+                    "the score from which on the decision is positive");
+    private final TrainerSection trainerSection = new TrainerSection();
+    private final Key<Model.Trainer> trainer =
+            Key.required("trainer", trainerSection, "how it's trained");
+
+    final Section section;
+
+    ModelSection(Names features) {
+        this.features = features;
+        inputs =
+                Key.withDefault(
+                        "inputs",
+                        new InputsKind(features),
+                        "all",
+                        "the features that it sees, in this order");
+        section =
+                new Section(
+                        "model",
+                        List.of(name, task, inputs, threshold, trainer),
+                        Set.of("gate", "rollout", "rollback_when"));
+    }
+
+    Section trainerSection() {
+        return trainerSection.section;
+    }
+
+    @Override
+    public String expected() {
+        return "a map with the keys name and trainer";
+    }
+
+    @Override
+    public Optional<Model> read(Value value) {
+        Optional<Found> found = section.read(value);
+        if (features.inOrder().isEmpty() && features.isUnknown("")) {
+            value.reading()
+                    .report(
+                            PipelineFileError.NO_FEATURES,
+                            value.home(),
+                            "a model without features: declare some under features");
+        }
+        return found.filter(Found::complete)
+                .map(
+                        f ->
+                                new Model(
+                                        f.get(name),
+                                        f.get(task),
+                                        f.get(inputs),
+                                        f.get(threshold),
+                                        f.get(trainer)));
+    }
+}

@@ -1,0 +1,132 @@
+package io.millrace.schemas.pipeline;
+
+import io.millrace.schemas.pipeline.yaml.Choice;
+import io.millrace.schemas.pipeline.yaml.Found;
+import io.millrace.schemas.pipeline.yaml.Key;
+import io.millrace.schemas.pipeline.yaml.Kind;
+import io.millrace.schemas.pipeline.yaml.ListKind;
+import io.millrace.schemas.pipeline.yaml.Section;
+import io.millrace.schemas.pipeline.yaml.Value;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The whole file. The keys are read in the order of their declaration, whatever the file's, so that
+ * names are known before something refers to them. An object reads one file.
+ */
+final class PipelineSection {
+    private final Names sourceNames = new Names();
+    private final Names entityNames = new Names();
+    private final Names featureNames = new Names();
+
+    private final SourceSection source = new SourceSection(sourceNames);
+    private final FeatureKind feature =
+            new FeatureKind(
+                    List.of(
+                            new AggregateSection(entityNames, sourceNames),
+                            new DeriveSection(),
+                            new FieldsSection()),
+                    featureNames);
+    private final ModelSection modelSection = new ModelSection(featureNames);
+
+    private final Key<Long> version =
+            Key.required("version", new VersionKind(), "of this file's format");
+    private final Key<Text> pipeline =
+            Key.required("pipeline", TextKind.PIPELINE_NAME, "its name; the topics begin with it");
+    private final Key<Pipeline.Order> order =
+            Key.withDefault(
+                    "order",
+                    Choice.of(Pipeline.Order.values(), '-'),
+                    "event-time",
+                    "whether an event is answered when the watermark has passed it, or at once from"
+                            + " what has arrived by then");
+    private final Key<List<Source>> sources =
+            Key.required(
+                    "sources",
+                    new NamedKind<>(
+                            "a map from a source's name to its settings", TextKind.NAME, source),
+                    "topics of events; predictions are made for the first");
+    private final Key<List<Entity>> entities =
+            Key.optional(
+                    "entities",
+                    new NamedKind<>(
+                            "a map from an entity's name to the field that identifies it",
+                            TextKind.NAME,
+                            new EntityReader()),
+                    "none",
+                    "what features are about, with the field that identifies it");
+    private final Key<List<Feature>> features =
+            Key.optional(
+                    "features",
+                    new FeaturesKind(),
+                    "none",
+                    "what's computed for each event, in the order of the feature vector");
+    private final Key<Model> model =
+            Key.optional("model", modelSection, "no scores", "the model that scores");
+
+    final Section section =
+            new Section(
+                    "the file",
+                    List.of(version, pipeline, order, sources, entities, features, model),
+                    Set.of("labels", "monitor", "retrain_when", "include"));
+
+    /** Every section of the file, for the reference page. */
+    List<Section> sections() {
+        List<Section> all = new ArrayList<>(List.of(section, source.section));
+        all.add(source.expectationSection());
+        all.addAll(feature.sections());
+        all.addAll(List.of(modelSection.section, modelSection.trainerSection()));
+        return all;
+    }
+
+    /** The pipeline, or empty after reports. */
+    Optional<Pipeline> read(Value root) {
+        return section.read(root).filter(Found::complete).map(this::pipeline);
+    }
+
+    private Pipeline pipeline(Found found) {
+        return new Pipeline(
+                found.get(pipeline),
+                found.get(order),
+                found.get(sources),
+                found.find(entities).orElse(List.of()),
+                found.find(features).orElse(List.of()),
+                found.find(model));
+    }
+
+    private final class EntityReader implements NamedKind.Reader<Entity> {
+        @Override
+        public void nothing() {
+            entityNames.incomplete();
+        }
+
+        @Override
+        public Optional<Entity> read(Text name, Value value) {
+            entityNames.declare(name.value(), name.place());
+            return TextKind.FIELD.read(value).map(key -> new Entity(name, key));
+        }
+    }
+
+    private final class FeaturesKind implements Kind<List<Feature>> {
+        // No two entries are the same here: a name that's there twice is reported as such.
+        private final ListKind<Feature> list =
+                new ListKind<>("a list of features", feature, any -> new Object());
+
+        @Override
+        public String expected() {
+            return list.expected();
+        }
+
+        @Override
+        public Optional<List<Feature>> read(Value value) {
+            Optional<List<Feature>> read = list.read(value);
+            if (read.isEmpty()) {
+                featureNames.incomplete();
+            }
+            return read;
+        }
+    }
+}

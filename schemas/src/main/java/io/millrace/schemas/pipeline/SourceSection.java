@@ -1,0 +1,135 @@
+package io.millrace.schemas.pipeline;
+
+import io.millrace.schemas.pipeline.yaml.Durations;
+import io.millrace.schemas.pipeline.yaml.Found;
+import io.millrace.schemas.pipeline.yaml.Key;
+import io.millrace.schemas.pipeline.yaml.ListKind;
+import io.millrace.schemas.pipeline.yaml.Section;
+import io.millrace.schemas.pipeline.yaml.Span;
+import io.millrace.schemas.pipeline.yaml.Value;
+import io.millrace.schemas.problem.PipelineFileError;
+import io.millrace.schemas.problem.Place;
+import io.millrace.schemas.problem.Quoted;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** What's under {@code sources.<name>}. */
+final class SourceSection implements NamedKind.Reader<Source> {
+    private final Names sources;
+    private final Names topics = new Names();
+
+    private final Key<Text> topic =
+            Key.optional("topic", TextKind.TOPIC, "the source's name", "its Kafka topic");
+    private final Key<Text> schema =
+            Key.optional(
+                    "schema",
+                    TextKind.SCHEMA_FILE,
+                    "the registry's newest version of `<topic>-value`",
+                    "the reader's Avro schema, relative to the pipeline file");
+    private final Key<Text> id =
+            Key.required("id", TextKind.FIELD, "the field that holds the event's id");
+    private final Key<Text> eventTime =
+            Key.required(
+                    "event_time",
+                    TextKind.FIELD,
+                    "the field that holds the event's time: a timestamp, or a long of epoch"
+                            + " milliseconds");
+    private final Key<Duration> outOfOrderness =
+            Key.withDefault(
+                    "out_of_orderness",
+                    Durations.fromZero(),
+                    "0s",
+                    "how far an event may be behind the newest of its partition and not be late");
+    private final Key<Duration> duplicatesWithin =
+            Key.withDefault(
+                    "duplicates_within",
+                    Durations.orOff(),
+                    "1h",
+                    "event time in which a repeated id is a duplicate; `off` or `0` lets repeats"
+                            + " pass");
+    private final Key<Duration> flushAfterIdle =
+            Key.withDefault(
+                    "flush_after_idle",
+                    Durations.orOff(),
+                    "off",
+                    "wall-clock quiet after which waiting events are answered");
+    private final ExpectationSection expectation = new ExpectationSection();
+    private final Key<List<List<Expectation>>> expect =
+            Key.optional(
+                    "expect",
+                    new ListKind<>("a list of expectations", expectation, SourceSection::rules),
+                    "no checks",
+                    "checks at the door; an event that fails one becomes a dead letter");
+
+    final Section section =
+            new Section(
+                    "sources.<name>",
+                    List.of(
+                            topic,
+                            schema,
+                            id,
+                            eventTime,
+                            outOfOrderness,
+                            duplicatesWithin,
+                            flushAfterIdle,
+                            expect),
+                    Set.of());
+
+    SourceSection(Names sources) {
+        this.sources = sources;
+    }
+
+    Section expectationSection() {
+        return expectation.section;
+    }
+
+    @Override
+    public void nothing() {
+        sources.incomplete();
+    }
+
+    @Override
+    public Optional<Source> read(Text name, Value value) {
+        sources.declare(name.value(), name.place());
+        Optional<Found> found = section.read(value);
+        found.ifPresent(f -> checkTopic(name, f));
+        return found.filter(Found::complete).map(f -> source(name, f));
+    }
+
+    private Source source(Text name, Found found) {
+        return new Source(
+                name,
+                found.find(topic).orElse(name),
+                found.find(schema),
+                found.get(id),
+                found.get(eventTime),
+                found.get(outOfOrderness),
+                found.get(duplicatesWithin),
+                Optional.of(found.get(flushAfterIdle)).filter(d -> !d.isZero()),
+                found.find(expect).orElse(List.of()).stream().flatMap(List::stream).toList());
+    }
+
+    private void checkTopic(Text name, Found found) {
+        Text read = found.find(topic).orElse(name);
+        Span span = found.written(topic).map(Value::span).orElse(found.section().home());
+        Optional<Place> first = topics.declare(read.value(), span.place());
+        first.ifPresent(
+                place ->
+                        found.section()
+                                .reading()
+                                .report(
+                                        PipelineFileError.DUPLICATE_TOPIC,
+                                        span,
+                                        "the topic "
+                                                + Quoted.of(read.value())
+                                                + " is read by another source already",
+                                        "first: " + place));
+    }
+
+    private static List<String> rules(List<Expectation> expectations) {
+        return expectations.stream().map(Expectation::rule).toList();
+    }
+}

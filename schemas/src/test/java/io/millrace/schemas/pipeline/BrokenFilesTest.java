@@ -1,0 +1,418 @@
+package io.millrace.schemas.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.millrace.schemas.problem.ErrorCode;
+import io.millrace.schemas.problem.PipelineFileError;
+import io.millrace.schemas.problem.Place;
+import io.millrace.schemas.problem.Problem;
+import io.millrace.schemas.problem.ProblemsException;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** A good file, broken in one place: exactly one problem comes, with its code, place and words. */
+class BrokenFilesTest {
+    private static final String GOOD =
+            """
+            version: 1
+            pipeline: shop
+            order: arrival
+            sources:
+              clicks:
+                topic: clicks
+                id: click_id
+                event_time: at
+                out_of_orderness: 5s
+                expect:
+                  - {field: price, between: [0, 10]}
+              views: {id: view_id, event_time: at}
+            entities:
+              user: user_id
+            features:
+              - entity: user
+                from: clicks
+                aggregate: {price: [sum, mean]}
+                windows: [1h, 7d]
+              - derive: ratio
+                as: price / 2
+              - fields: [price]
+            model:
+              name: buyer
+              threshold: 0.5
+              trainer: {algorithm: xgboost, trees: 10}
+            """;
+
+    /**
+     * @param part what's replaced, once
+     * @param by its replacement
+     * @param line of the problem
+     * @param column of the problem
+     * @param underlined the text that's underlined
+     * @param message a part of the message
+     * @param suggestion the nearest name, or nothing
+     */
+    private record Broken(
+            String part,
+            String by,
+            PipelineFileError code,
+            int line,
+            int column,
+            String underlined,
+            String message,
+            String suggestion) {
+
+        String text() {
+            return GOOD.replace(part, by);
+        }
+
+        @Override
+        public String toString() {
+            return code + ": " + by.strip();
+        }
+    }
+
+    static Stream<Broken> brokenFiles() {
+        return Stream.of(
+                // reading the file
+                broken("[0, 10]", "[0, \u0007]", PipelineFileError.NOT_TEXT)
+                        .at(11, 37, "\u0007", "U+0007"),
+                broken("[1h, 7d]", "[1h, 7d", PipelineFileError.NOT_YAML)
+                        .at(20, 11, ":", "expected ',' or ']'"),
+                broken("price / 2", "price: 2", PipelineFileError.NOT_YAML)
+                        .at(21, 14, ":", "mapping values are not allowed"),
+                broken("    id: click_id", "\tid: click_id", PipelineFileError.TAB)
+                        .at(7, 1, "\t", "a tab in the indentation"),
+                broken(GOOD, "# nothing\n", PipelineFileError.EMPTY)
+                        .at(1, 1, "#", "the pipeline file is empty"),
+                broken(GOOD, "---\n", PipelineFileError.EMPTY).at(1, 1, "-", "is empty"),
+                broken(GOOD, "", PipelineFileError.EMPTY).at(1, 1, "", "is empty"),
+                broken(
+                                "order: a",
+                                "x-deep: " + "[".repeat(5000) + "\norder: a",
+                                PipelineFileError.TOO_COMPLEX)
+                        .at(3, 48, "[", "too much nesting"),
+                broken("arrival", "!Order arrival", PipelineFileError.UNUSED_YAML)
+                        .at(3, 8, "!Order arrival", "the tag \"!Order\""),
+                broken("topic: clicks", "<<: *x", PipelineFileError.NOT_YAML)
+                        .at(6, 9, "*", "found undefined alias x"),
+                broken("topic: clicks", "<<: {topic: c}", PipelineFileError.UNUSED_YAML)
+                        .at(6, 5, "<<", "merge keys"),
+                broken("topic: clicks", "[a]: b", PipelineFileError.UNUSED_YAML)
+                        .at(6, 5, "[a]", "a key that is a list or a map"),
+                broken("arrival", "arrival\n---\na: b", PipelineFileError.NOT_YAML)
+                        .at(4, 1, "-", "found another document"),
+                broken(
+                                "pipeline: shop",
+                                "pipeline: shop-${SHOP}",
+                                PipelineFileError.UNKNOWN_VARIABLE)
+                        .at(2, 16, "${SHOP}", "the variable SHOP isn't set"),
+                broken("pipeline: shop", "pipeline: '${HOM}'", PipelineFileError.UNKNOWN_VARIABLE)
+                        .at(2, 12, "${HOM}", "HOM isn't set", "HOME"),
+                broken("shop", "${SHOP:?which shop?}", PipelineFileError.UNKNOWN_VARIABLE)
+                        .at(2, 11, "${SHOP:?which shop?}", "isn't set: which shop?"),
+                broken("shop", "${SHOP PING}", PipelineFileError.MALFORMED_VARIABLE)
+                        .at(2, 11, "${SHOP PING}", "isn't a variable"),
+                broken("shop", "${SHOP", PipelineFileError.MALFORMED_VARIABLE)
+                        .at(2, 11, "${SHOP", "isn't a variable"),
+                broken("shop", "${A:-${B}}", PipelineFileError.MALFORMED_VARIABLE)
+                        .at(2, 11, "${A:-${B}", "isn't a variable"),
+                broken("shop", "${file:/run/secrets/x}", PipelineFileError.NOT_IN_THIS_RELEASE)
+                        .at(2, 11, "${file:/run/secrets/x}", "not available"),
+                // keys and sections
+                broken("version: 1", "version: 2", PipelineFileError.UNKNOWN_VERSION)
+                        .at(1, 10, "2", "version: \"2\" isn't a version that this release reads"),
+                broken("version: 1\n", "", PipelineFileError.MISSING_KEY)
+                        .at(1, 1, "pipeline: shop", "the file has no version"),
+                broken("out_of_orderness", "out_of_ordernes", PipelineFileError.UNKNOWN_KEY)
+                        .at(9, 5, "out_of_ordernes", "unknown key", "out_of_orderness"),
+                broken("order: a", "odrer: a", PipelineFileError.UNKNOWN_KEY)
+                        .at(3, 1, "odrer", "unknown key \"odrer\"", "order"),
+                broken("order: a", "zebra: a", PipelineFileError.UNKNOWN_KEY)
+                        .at(3, 1, "zebra", "unknown key \"zebra\""),
+                broken("event_time: at\n", "evnt-time: at\n", PipelineFileError.UNKNOWN_KEY)
+                        .at(8, 5, "evnt-time", "in sources.clicks", "event_time"),
+                broken(
+                                "order: arrival",
+                                "order: arrival\norder: arrival",
+                                PipelineFileError.DUPLICATE_KEY)
+                        .at(4, 1, "order", "\"order\" is there twice"),
+                broken("entities:", "  clicks: {}\nentities:", PipelineFileError.DUPLICATE_KEY)
+                        .at(13, 3, "clicks", "\"clicks\" is there twice"),
+                broken("    id: click_id\n", "", PipelineFileError.MISSING_KEY)
+                        .at(5, 3, "clicks", "sources.clicks has no id"),
+                broken("    windows: [1h, 7d]\n", "", PipelineFileError.MISSING_KEY)
+                        .at(16, 5, "entity: user", "features has no windows"),
+                broken("[1h, 7d]", "7d", PipelineFileError.WRONG_KIND)
+                        .at(19, 14, "7d", "features.windows is a single value, not a list"),
+                broken("threshold: 0.5", "threshold: [0.5]", PipelineFileError.WRONG_KIND)
+                        .at(25, 14, "[0.5]", "model.threshold is a list, not a share"),
+                broken("  user: user_id", "- user", PipelineFileError.WRONG_KIND)
+                        .at(14, 1, "- user", "entities is a list, not a map"),
+                broken("[0, 10]", "[0, 10, 20]", PipelineFileError.WRONG_KIND)
+                        .at(11, 33, "[0, 10, 20]", "isn't two numbers [low, high]"),
+                broken("topic: clicks", "topic:", PipelineFileError.NO_VALUE)
+                        .at(6, 5, "topic", "sources.clicks.topic has no value"),
+                broken("topic: clicks", "topic: ~", PipelineFileError.NO_VALUE)
+                        .at(6, 12, "~", "sources.clicks.topic has no value"),
+                broken("price / 2", "' '", PipelineFileError.NO_VALUE).at(21, 9, "' '", "is blank"),
+                broken(
+                                "  threshold",
+                                "  gate: {}\n  threshold",
+                                PipelineFileError.NOT_IN_THIS_RELEASE)
+                        .at(25, 3, "gate", "\"gate\" in model is not available in this release"),
+                broken("model:", "retrain_when: []\nmodel:", PipelineFileError.NOT_IN_THIS_RELEASE)
+                        .at(23, 1, "retrain_when", "not available in this release"),
+                broken(
+                                "    as: price",
+                                "    udf: f\n    as: price",
+                                PipelineFileError.NOT_IN_THIS_RELEASE)
+                        .at(21, 5, "udf", "not available in this release"),
+                broken(
+                                "as: price / 2",
+                                "as: price / 2\n    fields: [a]",
+                                PipelineFileError.KEYS_DISAGREE)
+                        .at(20, 5, "derive: ratio", "a feature of several forms"),
+                broken("- fields: [price]", "- {}", PipelineFileError.KEYS_DISAGREE)
+                        .at(22, 5, "{}", "a feature that is nothing"),
+                broken(", between: [0, 10]", "", PipelineFileError.KEYS_DISAGREE)
+                        .at(11, 9, "{field: price}", "an expectation without a rule"),
+                broken("trees", "epochs", PipelineFileError.KEYS_DISAGREE)
+                        .at(26, 33, "epochs", "model.trainer.epochs means nothing to xgboost"),
+                broken("xgboost", "logistic_regression", PipelineFileError.KEYS_DISAGREE)
+                        .at(26, 45, "trees", "means nothing to logistic_regression"),
+                broken("[1h, 7d]", "[]", PipelineFileError.NOTHING_IN_IT)
+                        .at(19, 14, "[]", "features.windows is empty"),
+                broken("{price: [sum, mean]}", "{}", PipelineFileError.NOTHING_IN_IT)
+                        .at(18, 16, "{}", "features.aggregate is empty"),
+                // values
+                broken("trees: 10", "trees: many", PipelineFileError.WRONG_TYPE)
+                        .at(26, 40, "many", "isn't a whole number from 1 to 10,000"),
+                broken("trees: 10", "trees: '10'", PipelineFileError.WRONG_TYPE)
+                        .at(26, 40, "'10'", "is text; leave out the quotes"),
+                broken("trees: 10", "trees: 010", PipelineFileError.WRONG_TYPE)
+                        .at(26, 40, "010", "isn't a whole number"),
+                broken("trees: 10", "trees: 10.0", PipelineFileError.WRONG_TYPE)
+                        .at(26, 40, "10.0", "isn't a whole number"),
+                broken("version: 1", "version: 1.0", PipelineFileError.WRONG_TYPE)
+                        .at(1, 10, "1.0", "version: \"1.0\" isn't a whole number"),
+                broken("[0, 10]", "[0, .nan]", PipelineFileError.WRONG_TYPE)
+                        .at(11, 37, ".nan", "isn't a number or null"),
+                broken("between: [0, 10]", "not_null: false", PipelineFileError.WRONG_TYPE)
+                        .at(11, 34, "false", "isn't true"),
+                broken("[0, 10]", "[0, 1e999]", PipelineFileError.OUT_OF_RANGE)
+                        .at(11, 37, "1e999", "is out of range"),
+                broken("0.5", "1.5", PipelineFileError.OUT_OF_RANGE)
+                        .at(25, 14, "1.5", "model.threshold: \"1.5\" is out of range"),
+                broken("0.5", "101%", PipelineFileError.OUT_OF_RANGE)
+                        .at(25, 14, "101%", "is out of range"),
+                broken("trees: 10", "trees: 99999999999999999999", PipelineFileError.OUT_OF_RANGE)
+                        .at(26, 40, "99999999999999999999", "is out of range"),
+                broken("trees: 10", "trees: 10001", PipelineFileError.OUT_OF_RANGE)
+                        .at(26, 40, "10001", "is out of range"),
+                broken("7d]", "367d]", PipelineFileError.OUT_OF_RANGE)
+                        .at(19, 19, "367d", "is out of range"),
+                broken("7d]", "31622400001ms]", PipelineFileError.OUT_OF_RANGE)
+                        .at(19, 19, "31622400001ms", "is out of range"),
+                broken("[1h", "[0s", PipelineFileError.OUT_OF_RANGE)
+                        .at(19, 15, "0s", "is out of range"),
+                broken("7d]", "7 days]", PipelineFileError.BAD_DURATION)
+                        .at(19, 19, "7 days", "isn't a duration such as 10m, 1h30m or 7d"),
+                broken("7d]", "1m1h]", PipelineFileError.BAD_DURATION).at(19, 19, "1m1h", ""),
+                broken("7d]", "1.5h]", PipelineFileError.BAD_DURATION).at(19, 19, "1.5h", ""),
+                broken("7d]", "7]", PipelineFileError.BAD_DURATION).at(19, 19, "7", ""),
+                broken("5s", "-5s", PipelineFileError.BAD_DURATION).at(9, 23, "-5s", ""),
+                broken("arrival", "event_tim", PipelineFileError.UNKNOWN_CHOICE)
+                        .at(3, 8, "event_tim", "isn't one of event-time, arrival", "event-time"),
+                broken("xgboost", "xboost", PipelineFileError.UNKNOWN_CHOICE)
+                        .at(26, 24, "xboost", "isn't one of", "xgboost"),
+                broken("threshold: 0.5", "task: multiclass", PipelineFileError.UNKNOWN_CHOICE)
+                        .at(25, 9, "multiclass", "isn't binary"),
+                broken("threshold: 0.5", "inputs: some", PipelineFileError.UNKNOWN_CHOICE)
+                        .at(25, 11, "some", "isn't all, or a list of features"),
+                broken("between: [0, 10]", "matches: '[A-Z'", PipelineFileError.BAD_PATTERN)
+                        .at(11, 33, "'[A-Z'", "isn't a regular expression: missing closing ]"),
+                broken("between: [0, 10]", "matches: '(a)\\1'", PipelineFileError.BAD_PATTERN)
+                        .at(11, 33, "'(a)\\1'", "isn't a regular expression"),
+                broken("[0, 10]", "[10, 0]", PipelineFileError.BOUNDS_REVERSED)
+                        .at(11, 33, "[10, 0]", "the lower bound is above the upper one"),
+                broken("[1h, 7d]", "[1h, 60m]", PipelineFileError.REPEATED_ENTRY)
+                        .at(19, 19, "60m", "\"60m\" repeats an earlier entry"),
+                broken("[sum, mean]", "[sum, sum]", PipelineFileError.REPEATED_ENTRY)
+                        .at(18, 30, "sum", "\"sum\" repeats an earlier entry"),
+                broken("between: [0, 10]", "one_of: [a, b, a]", PipelineFileError.REPEATED_ENTRY)
+                        .at(11, 39, "a", "\"a\" repeats an earlier entry"),
+                // names and what they refer to
+                broken("shop", "The Shop", PipelineFileError.INVALID_NAME)
+                        .at(2, 11, "The Shop", "isn't a name of lower-case letters"),
+                broken("shop", "shop-", PipelineFileError.INVALID_NAME).at(2, 11, "shop-", ""),
+                broken("shop", "s".repeat(201), PipelineFileError.INVALID_NAME)
+                        .at(2, 11, "s".repeat(201), "…"),
+                broken("views:", "page-views:", PipelineFileError.INVALID_NAME)
+                        .at(12, 3, "page-views", "isn't a name of letters, digits and _"),
+                broken("id: click_id", "id: click.id", PipelineFileError.INVALID_NAME)
+                        .at(7, 9, "click.id", "isn't a field's name"),
+                broken("topic: clicks", "topic: clicks/eu", PipelineFileError.INVALID_NAME)
+                        .at(6, 12, "clicks/eu", "isn't a Kafka topic"),
+                broken("topic: clicks", "schema: click.json", PipelineFileError.INVALID_NAME)
+                        .at(6, 13, "click.json", "isn't the path of an .avsc file"),
+                broken("name: buyer", "name: buyer@1", PipelineFileError.INVALID_NAME)
+                        .at(24, 9, "buyer@1", "isn't a name"),
+                broken("[sum, mean]", "[sum, quantile(0.9)]", PipelineFileError.INVALID_NAME)
+                        .at(18, 30, "quantile(0.9)", "isn't a name"),
+                broken("entity: user", "entity: usr", PipelineFileError.UNKNOWN_ENTITY)
+                        .at(16, 13, "usr", "isn't an entity that's declared", "user"),
+                broken("from: clicks", "from: click", PipelineFileError.UNKNOWN_SOURCE)
+                        .at(17, 11, "click", "isn't a source that's declared", "clicks"),
+                broken(
+                                "threshold: 0.5",
+                                "inputs: [ratio, user_price_sum_1d]",
+                                PipelineFileError.UNKNOWN_FEATURE)
+                        .at(25, 19, "user_price_sum_1d", "isn't a feature", "user_price_sum_1h"),
+                broken("fields: [price]", "fields: [ratio]", PipelineFileError.DUPLICATE_FEATURE)
+                        .at(22, 5, "fields: [ratio]", "the feature ratio is declared already"),
+                broken(
+                                "derive: ratio",
+                                "derive: user_price_mean_7d",
+                                PipelineFileError.DUPLICATE_FEATURE)
+                        .at(20, 5, "derive: user_price_mean_7d", "user_price_mean_7d"),
+                broken("views: {", "views: {topic: clicks, ", PipelineFileError.DUPLICATE_TOPIC)
+                        .at(12, 18, "clicks", "is read by another source already"),
+                broken("[1h, 7d]", manyWindows(), PipelineFileError.TOO_MANY_FEATURES)
+                        .at(16, 5, "entity: user", "there are 10002 features by now"),
+                broken(
+                                GOOD.substring(GOOD.indexOf("features:"), GOOD.indexOf("model:")),
+                                "",
+                                PipelineFileError.NO_FEATURES)
+                        .at(15, 1, "model", "a model without features"));
+    }
+
+    private static String manyWindows() {
+        StringBuilder windows = new StringBuilder("[1ms");
+        for (int i = 2; i <= 5001; i++) {
+            windows.append(", ").append(i).append("ms");
+        }
+        return windows.append(']').toString();
+    }
+
+    private record Start(String part, String by, PipelineFileError code) {
+        Broken at(int line, int column, String underlined, String message) {
+            return at(line, column, underlined, message, "");
+        }
+
+        Broken at(int line, int column, String underlined, String message, String suggestion) {
+            return new Broken(part, by, code, line, column, underlined, message, suggestion);
+        }
+    }
+
+    private static Start broken(String part, String by, PipelineFileError code) {
+        return new Start(part, by, code);
+    }
+
+    @ParameterizedTest
+    @MethodSource("brokenFiles")
+    void tellsWhatIsWrongAndWhere(Broken broken) {
+        assertThat(GOOD).containsOnlyOnce(broken.part());
+
+        List<Problem> problems = problems(broken.text());
+
+        assertThat(problems).hasSize(1);
+        Problem problem = problems.get(0);
+        assertThat(problem.code()).isEqualTo(broken.code().code());
+        assertThat(problem.place())
+                .isEqualTo(new Place("pipeline.yaml", broken.line(), broken.column()));
+        assertThat(problem.message()).contains(broken.message());
+        assertThat(problem.suggestion())
+                .isEqualTo(broken.suggestion().isEmpty() ? null : broken.suggestion());
+        assertThat(underlined(broken.text(), problem)).isEqualTo(broken.underlined());
+    }
+
+    private static String underlined(String text, Problem problem) {
+        String line = text.split("\n", -1)[problem.place().line() - 1];
+        int start = problem.place().column() - 1;
+        return line.substring(start, Math.min(line.length(), start + problem.length()));
+    }
+
+    private static List<Problem> problems(String text) {
+        ProblemsException thrown =
+                catchThrowableOfType(
+                        ProblemsException.class,
+                        () -> PipelineLoader.load("pipeline.yaml", text, Map.of("HOME", "/root")));
+        assertThat(thrown).as("the file was accepted").isNotNull();
+        return thrown.problems();
+    }
+
+    @Test
+    void acceptsTheFileThatIsBrokenHere() {
+        assertThat(PipelineLoader.load("pipeline.yaml", GOOD, Map.of()).sources()).hasSize(2);
+    }
+
+    @Test
+    void reportsEveryMistakeOfAFileAtOnce() {
+        String text = GOOD;
+        for (String[] change :
+                new String[][] {
+                    {"pipeline: shop", "pipeline: Shop"},
+                    {"order: arrival", "order: soon"},
+                    {"    id: click_id\n", ""},
+                    {"out_of_orderness: 5s", "out_of_orderness: five"},
+                    {"[0, 10]", "[ten, 0]"},
+                    {"entity: user", "entity: usr"},
+                    {"from: clicks", "frm: clicks"},
+                    {"[1h, 7d]", "[1h, x, y]"},
+                    {"as: price / 2", "is: price / 2"},
+                    {"name: buyer", "nme: buyer"},
+                    {"0.5", "5"},
+                    {"trees: 10", "trees: ten, depth: -1"},
+                }) {
+            text = text.replace(change[0], change[1]);
+        }
+
+        assertThat(problems(text))
+                .extracting(problem -> problem.place().line() + " " + problem.code())
+                .containsExactly(
+                        "2 " + PipelineFileError.INVALID_NAME.code(),
+                        "3 " + PipelineFileError.UNKNOWN_CHOICE.code(),
+                        "5 " + PipelineFileError.MISSING_KEY.code(),
+                        "8 " + PipelineFileError.BAD_DURATION.code(),
+                        "10 " + PipelineFileError.WRONG_TYPE.code(),
+                        "15 " + PipelineFileError.UNKNOWN_ENTITY.code(),
+                        "16 " + PipelineFileError.UNKNOWN_KEY.code(),
+                        "18 " + PipelineFileError.BAD_DURATION.code(),
+                        "18 " + PipelineFileError.BAD_DURATION.code(),
+                        "20 " + PipelineFileError.UNKNOWN_KEY.code(),
+                        "23 " + PipelineFileError.UNKNOWN_KEY.code(),
+                        "24 " + PipelineFileError.OUT_OF_RANGE.code(),
+                        "25 " + PipelineFileError.WRONG_TYPE.code(),
+                        "25 " + PipelineFileError.OUT_OF_RANGE.code());
+    }
+
+    @Test
+    void reportsNothingThatOnlyFollowsFromAnotherMistake() {
+        String text = GOOD.replace("entities:\n  user: user_id", "entities: [user]");
+
+        assertThat(problems(text))
+                .extracting(Problem::code)
+                .containsExactly(PipelineFileError.WRONG_KIND.code());
+    }
+
+    @Test
+    void producesEveryErrorOfTheCatalogueExceptThoseOfTheFileItself() {
+        Set<ErrorCode> missing = new HashSet<>(Arrays.asList(PipelineFileError.values()));
+        brokenFiles().forEach(broken -> missing.remove(broken.code()));
+
+        // PipelineFileTest breaks the file on disk.
+        assertThat(missing)
+                .containsExactlyInAnyOrder(
+                        PipelineFileError.UNREADABLE_FILE, PipelineFileError.TOO_LARGE);
+    }
+}
