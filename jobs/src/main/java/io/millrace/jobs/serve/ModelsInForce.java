@@ -1,16 +1,104 @@
 package io.millrace.jobs.serve;
 
 import io.millrace.features.FeaturePlan;
+import io.millrace.jobs.serve.Predictions.Answer;
+import io.millrace.registry.DeploymentHistory;
+import io.millrace.registry.Route;
+import io.millrace.registry.Router;
+import io.millrace.schemas.avro.Role;
+import io.millrace.schemas.avro.Switch;
 import io.millrace.schemas.event.Event;
-
+import io.millrace.schemas.event.RowType;
+import io.millrace.schemas.serde.PlainAvro;
+import io.millrace.scoring.ArtifactRefusedException;
+import io.millrace.scoring.ModelArtifact;
+import io.millrace.scoring.Scorer;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
+/** A scorer's knowledge: the models that it was told of, and which of them is in force when. */
 final class ModelsInForce {
-    ModelsInForce(FeaturePlan plan) {}
+    private final RowType features;
+    private final Map<String, Scorer> scorers = new HashMap<>();
+    private final DeploymentHistory history = new DeploymentHistory();
+    private final Map<Long, Router> routers = new HashMap<>();
 
-    void take(RegistryUpdate u) {}
+    ModelsInForce(FeaturePlan plan) {
+        features = plan.features();
+    }
 
-    List<Predictions.Answer> answer(Event e, String unit) {
-        return List.of(Predictions.Answer.NO_MODEL);
+    void take(RegistryUpdate update) {
+        switch (update.kind()) {
+            case MODEL -> load(update.bytes());
+            case SWITCH -> follow(PlainAvro.read(update.bytes(), Switch.class));
+            case LOADED -> {
+                // There's nothing to keep of it.
+            }
+        }
+    }
+
+    /** The resolver has loaded it before; it can't be refused here. */
+    private void load(byte[] artifact) {
+        try {
+            ModelArtifact model = ModelArtifact.load(artifact);
+            scorers.putIfAbsent(model.digest(), Scorer.of(model, features));
+        } catch (ArtifactRefusedException e) {
+            throw new IllegalStateException("a checked model can't be loaded any more", e);
+        }
+    }
+
+    private void follow(Switch made) {
+        if (history.add(made)) {
+            routers.put(made.getDeployment().getEpoch(), new Router(made.getDeployment()));
+        }
+    }
+
+    /**
+     * The answers to an event: first the one that's served, then the shadows'.
+     *
+     * @param unit whose share it is
+     */
+    List<Answer> answer(Event event, String unit) {
+        Switch inForce = history.at(event.time()).orElse(null);
+        if (inForce == null) {
+            return List.of(Answer.NO_MODEL);
+        }
+        long epoch = inForce.getDeployment().getEpoch();
+        Router router = routers.get(epoch);
+        if (router == null) {
+            throw new IllegalStateException("no router for epoch " + epoch);
+        }
+        List<Answer> answers = new ArrayList<>(1 + router.shadows().size());
+        answers.add(answer(event, epoch, router.route(unit), router));
+        for (Route shadow : router.shadows()) {
+            answers.add(answer(event, epoch, shadow, router));
+        }
+        return answers;
+    }
+
+    private Answer answer(Event event, long epoch, Route route, Router router) {
+        if (route.role() == Role.FALLBACK) {
+            double score = router.fallbackScore().orElseThrow();
+            return new Answer(Role.FALLBACK, epoch, null, null, score, null, null);
+        }
+        String digest = route.digest();
+        Scorer scorer = digest == null ? null : scorers.get(digest);
+        return scorer == null
+                ? new Answer(Role.NONE, epoch, null, null, null, null, null)
+                : scored(event, epoch, route, scorer);
+    }
+
+    private static Answer scored(Event event, long epoch, Route route, Scorer scorer) {
+        double score = scorer.score(event.features());
+        return new Answer(
+                route.role(),
+                epoch,
+                route.digest(),
+                route.version(),
+                score,
+                scorer.decide(score),
+                scorer.threshold());
     }
 }

@@ -3,9 +3,10 @@ package io.millrace.jobs.serve;
 /**
  * What the resolver tells every scorer.
  *
- * @param avro the generated class's plain Avro bytes; empty for {@link Kind#LOADED}
+ * @param bytes a model's artefact, or a {@link io.millrace.schemas.avro.Switch} as plain Avro; empty
+ *     for {@link Kind#LOADED}
  */
-public record RegistryUpdate(Kind kind, byte[] avro) {
+public record RegistryUpdate(Kind kind, byte[] bytes) {
 
     /** What an update is about. */
     public enum Kind {

@@ -21,16 +21,16 @@ public final class RegistryUpdateSerializer extends RecordSerializer<RegistryUpd
     @Override
     public void serialize(RegistryUpdate update, DataOutputView target) throws IOException {
         target.writeByte(update.kind().ordinal());
-        target.writeInt(update.avro().length);
-        target.write(update.avro());
+        target.writeInt(update.bytes().length);
+        target.write(update.bytes());
     }
 
     @Override
     public RegistryUpdate deserialize(DataInputView source) throws IOException {
         RegistryUpdate.Kind kind = RegistryUpdate.Kind.values()[source.readByte()];
-        byte[] avro = new byte[source.readInt()];
-        source.readFully(avro);
-        return new RegistryUpdate(kind, avro);
+        byte[] bytes = new byte[source.readInt()];
+        source.readFully(bytes);
+        return new RegistryUpdate(kind, bytes);
     }
 
     @Override

@@ -4,11 +4,14 @@ import io.millrace.jobs.kafka.OutRecord;
 import io.millrace.jobs.registry.RegistryReader;
 import io.millrace.jobs.registry.RegistryRecord;
 import io.millrace.schemas.event.Event;
+import io.millrace.schemas.serde.ConfluentSchemaRegistry;
+import io.millrace.schemas.serde.SchemaRegistry;
 
 import org.apache.flink.api.common.operators.MailboxExecutor;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
+import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
@@ -16,10 +19,12 @@ import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.api.operators.StreamOperatorParameters;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.kafka.common.errors.InterruptException;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
 
 /**
  * Turns deployments into switches in event time. Runs once in the job.
@@ -35,13 +40,17 @@ final class ResolveDeployments extends AbstractStreamOperator<RegistryUpdate>
     private static final long serialVersionUID = 1L;
     private static final Duration READ_TIMEOUT = Duration.ofSeconds(60);
     private static final Duration POLL = Duration.ofMillis(100);
+    private static final Duration SETTLE = Duration.ofMillis(300);
+    private static final Duration STOP_TIMEOUT = Duration.ofSeconds(2);
 
     private final ServeSettings settings;
     private final RegistryReader.Factory registry;
     private final transient MailboxExecutor mailbox;
 
     private transient DeploymentResolver resolver;
-    private transient ListState<byte[]> stamped;
+    private transient SchemaRegistry schemas;
+    private transient ListState<byte[]> stamps;
+    private transient ListState<String> refusals;
     private transient @Nullable Thread follower;
     private transient volatile boolean closed;
     private transient boolean told;
@@ -61,22 +70,25 @@ final class ResolveDeployments extends AbstractStreamOperator<RegistryUpdate>
     @Override
     public void initializeState(StateInitializationContext context) throws Exception {
         super.initializeState(context);
-        resolver = new DeploymentResolver(settings);
-        stamped =
+        schemas = new ConfluentSchemaRegistry(settings.registry());
+        resolver = new DeploymentResolver(settings, schemas);
+        stamps =
                 context.getOperatorStateStore()
                         .getListState(
                                 new ListStateDescriptor<>(
                                         "stamped-switches",
                                         PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO));
-        for (byte[] made : stamped.get()) {
-            resolver.restore(made);
-        }
+        refusals =
+                context.getOperatorStateStore()
+                        .getListState(new ListStateDescriptor<>("refusals", Types.STRING));
+        resolver.restore(stamps.get(), refusals.get());
     }
 
     @Override
     public void snapshotState(StateSnapshotContext context) throws Exception {
         super.snapshotState(context);
-        stamped.update(resolver.snapshot());
+        stamps.update(resolver.stamps());
+        refusals.update(resolver.refusals());
     }
 
     @Override
@@ -91,22 +103,33 @@ final class ResolveDeployments extends AbstractStreamOperator<RegistryUpdate>
     /** On the follower's thread: touches nothing of the operator but its mailbox. */
     private void follow() {
         try (RegistryReader reader = registry.open(resolver.topics())) {
-            List<RegistryRecord> held = reader.readToEnd(READ_TIMEOUT);
-            mailbox.execute(() -> tell(held), "tell what the registry holds");
+            List<RegistryRecord> there = reader.readToEnd(READ_TIMEOUT);
+            there.addAll(reader.poll(SETTLE));
+            mailbox.execute(() -> tell(there), "tell what the registry holds");
             while (!closed) {
                 List<RegistryRecord> more = reader.poll(POLL);
                 if (!more.isEmpty()) {
+                    // A version and the deployment that names it come in one transaction, but its
+                    // markers reach the two topics one after the other.
+                    more.addAll(reader.poll(SETTLE));
                     mailbox.execute(() -> emit(more), "tell what came to the registry");
                 }
             }
+        } catch (RejectedExecutionException | InterruptException e) {
+            // The task is over.
+            closed = true;
         } catch (RuntimeException e) {
-            if (!closed) {
-                mailbox.execute(
-                        () -> {
-                            throw new IllegalStateException("the registry can't be read", e);
-                        },
-                        "fail: the registry can't be read");
-            }
+            fail(e);
+        }
+    }
+
+    private void fail(RuntimeException cause) {
+        if (!closed) {
+            mailbox.execute(
+                    () -> {
+                        throw new IllegalStateException("the registry can't be read", cause);
+                    },
+                    "fail: the registry can't be read");
         }
     }
 
@@ -160,7 +183,11 @@ final class ResolveDeployments extends AbstractStreamOperator<RegistryUpdate>
         closed = true;
         Thread thread = follower;
         if (thread != null) {
+            thread.join(STOP_TIMEOUT.toMillis());
             thread.interrupt();
+        }
+        if (schemas != null) {
+            schemas.close();
         }
         super.close();
     }
