@@ -41,8 +41,7 @@ public record CheckedPipeline(Pipeline pipeline, List<SourceSchema> schemas, Fea
         Pipeline pipeline = PipelineLoader.load(file, environment);
         Path folder = Optional.ofNullable(file.getParent()).orElse(Path.of(""));
         List<SourceSchema> schemas = new SourceSchemas(folder, registry).of(pipeline.sources());
-        List<RowType> types =
-                schemas.stream().map(source -> RowTypes.of(source.schema())).toList();
+        List<RowType> types = schemas.stream().map(source -> RowTypes.of(source.schema())).toList();
         return new CheckedPipeline(pipeline, schemas, FeaturePlan.compile(pipeline, types));
     }
 }

@@ -40,9 +40,7 @@ final class SourceSchemas {
         List<SourceSchema> found = new ArrayList<>();
         for (Source source : sources) {
             Optional<SourceSchema> schema =
-                    source.schema().isPresent()
-                            ? read(source, source.schema().get())
-                            : ask(source);
+                    source.schema().isPresent() ? read(source, source.schema().get()) : ask(source);
             schema.ifPresent(found::add);
         }
         problems.throwIfErrors();
