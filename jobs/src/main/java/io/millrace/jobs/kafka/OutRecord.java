@@ -1,0 +1,21 @@
+package io.millrace.jobs.kafka;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * A record on its way to Kafka, encoded. One sink can write to several topics in one transaction.
+ *
+ * @param key as bytes, or null
+ * @param value never null: a sink would take null for "nothing to write"
+ */
+public record OutRecord(
+        String topic, byte @Nullable [] key, byte[] value, List<RecordHeader> headers) {
+
+    public OutRecord {
+        Objects.requireNonNull(value, () -> "a record without a value for topic " + topic);
+        headers = List.copyOf(headers);
+    }
+}
