@@ -65,13 +65,29 @@ final class Connection {
         Map<String, String> properties = properties(session);
         return new Endpoints(
                 brokers.orElseThrow(),
-                urls.map(
-                        text ->
-                                new RegistrySettings(
-                                        Arrays.asList(text.split(",", -1)), properties)),
+                urls.map(text -> settings(text, properties)),
                 properties,
                 timeout,
                 local);
+    }
+
+    /** The registry alone; empty if none is named and none runs here. */
+    Optional<RegistrySettings> registry(Session session) {
+        return chosen(session, registry, "MILLRACE_REGISTRY")
+                .or(
+                        () ->
+                                LocalEnvironment.find(session.folder())
+                                        .filter(LocalEnvironment::isRunning)
+                                        .map(LocalEnvironment::registry))
+                .map(text -> settings(text, properties(session)));
+    }
+
+    private static RegistrySettings settings(String urls, Map<String, String> properties) {
+        try {
+            return new RegistrySettings(Arrays.asList(urls.split(",", -1)), properties);
+        } catch (IllegalArgumentException e) {
+            throw CommandFailure.usage(String.valueOf(e.getMessage())).causedBy(e);
+        }
     }
 
     private static Optional<String> chosen(

@@ -1,5 +1,6 @@
 package io.millrace.jobs.cli;
 
+import io.millrace.schemas.problem.NearestName;
 import io.millrace.schemas.problem.ProblemsException;
 import io.millrace.schemas.serde.RegistryUnavailableException;
 
@@ -40,7 +41,7 @@ final class ErrorHandler implements IParameterExceptionHandler, IExecutionExcept
         if (thrown instanceof UnmatchedArgumentException unmatched) {
             String word = unmatched.getUnmatched().get(0);
             message = "unknown " + kind(unmatched, line) + " \"" + word + "\"";
-            Nearest.to(word, candidates(unmatched, line))
+            NearestName.of(word, candidates(unmatched, line))
                     .ifPresent(nearest -> notes.add("did you mean \"" + nearest + "\"?"));
         }
         notes.add("see " + line.getCommandSpec().qualifiedName() + " --help");

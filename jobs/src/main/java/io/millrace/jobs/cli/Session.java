@@ -55,8 +55,9 @@ public record Session(
         return Optional.ofNullable(environment.get(name)).filter(value -> !value.isEmpty());
     }
 
+    /** A path of the user's, as short as the user wrote it if that's possible. */
     Path resolve(Path path) {
-        return folder.resolve(path);
+        return folder.equals(Path.of("").toAbsolutePath()) ? path : folder.resolve(path);
     }
 
     /** What the user asked for, or else the command's own default. */

@@ -1,5 +1,7 @@
 package io.millrace.jobs.cli;
 
+import io.millrace.schemas.problem.NearestName;
+
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
@@ -97,7 +99,7 @@ record TopicOffsets(TopicDescription topic, List<Long> begin, List<Long> end) {
         return new CommandFailure(
                 ExitCode.NO,
                 "there is no topic \"" + name + "\"",
-                Nearest.to(name, names)
+                NearestName.of(name, names)
                         .map(near -> "did you mean \"" + near + "\"?")
                         .orElse(
                                 "there are: "

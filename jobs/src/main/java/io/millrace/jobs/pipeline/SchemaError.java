@@ -1,0 +1,76 @@
+package io.millrace.jobs.pipeline;
+
+import io.millrace.schemas.pipeline.Text;
+import io.millrace.schemas.problem.ErrorCode;
+import io.millrace.schemas.problem.Problem;
+
+/** Sources whose schema can't be used. */
+public enum SchemaError implements ErrorCode {
+    UNREADABLE(
+            "MR-2501",
+            "the schema's file can't be read",
+            "A source's schema: names an .avsc file, relative to the pipeline file. It isn't there,"
+                    + " or can't be read.",
+            "schema: schemas/transaktion.avsc",
+            "Correct the path, or leave schema: out to take the newest version of the registry's"
+                    + " subject <topic>-value."),
+    NOT_A_RECORD(
+            "MR-2502",
+            "the schema's file is no Avro record schema",
+            "An event is an Avro record, so the file has to hold the JSON of a record's schema, and"
+                    + " nothing else.",
+            "{\"type\": \"string\"}",
+            "Correct the file; Avro's specification says what a schema looks like."),
+    UNKNOWN(
+            "MR-2503",
+            "nobody has the source's schema",
+            "Fields and expressions are checked against the source's schema. The source names no"
+                    + " file, and no schema registry has its subject.",
+            "sources: {clicks: {topic: clicks, id: id, event_time: at}}",
+            "Name a file with schema:, or the registry with --registry; a producer, or millrace"
+                    + " dev with a schema file, registers the subject.");
+
+    private final String code;
+    private final String title;
+    private final String explanation;
+    private final String example;
+    private final String remedy;
+
+    SchemaError(String code, String title, String explanation, String example, String remedy) {
+        this.code = code;
+        this.title = title;
+        this.explanation = explanation;
+        this.example = example;
+        this.remedy = remedy;
+    }
+
+    @Override
+    public String code() {
+        return code;
+    }
+
+    @Override
+    public String title() {
+        return title;
+    }
+
+    @Override
+    public String explanation() {
+        return explanation;
+    }
+
+    @Override
+    public String example() {
+        return example;
+    }
+
+    @Override
+    public String remedy() {
+        return remedy;
+    }
+
+    Problem at(Text text, String message, String... notes) {
+        int length = Math.max(1, text.value().length());
+        return Problem.error(code, message, text.place(), length, notes);
+    }
+}

@@ -1,0 +1,2 @@
+package io.millrace.scoring;
+public final class ModelArtifact { public static ModelArtifact load(byte[] b) throws ArtifactRefusedException { throw new ArtifactRefusedException("stub"); } public String digest() { return ""; } }

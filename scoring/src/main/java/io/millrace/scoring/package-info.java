@@ -1,0 +1,5 @@
+/** Stub. */
+@NullMarked
+package io.millrace.scoring;
+
+import org.jspecify.annotations.NullMarked;
