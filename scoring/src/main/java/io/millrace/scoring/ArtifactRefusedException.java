@@ -1,2 +1,7 @@
 package io.millrace.scoring;
-public final class ArtifactRefusedException extends Exception { public ArtifactRefusedException(String m) { super(m);} }
+
+public final class ArtifactRefusedException extends Exception {
+    public ArtifactRefusedException(String m) {
+        super(m);
+    }
+}

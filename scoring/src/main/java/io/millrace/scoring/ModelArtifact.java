@@ -1,2 +1,11 @@
 package io.millrace.scoring;
-public final class ModelArtifact { public static ModelArtifact load(byte[] b) throws ArtifactRefusedException { throw new ArtifactRefusedException("stub"); } public String digest() { return ""; } }
+
+public final class ModelArtifact {
+    public static ModelArtifact load(byte[] b) throws ArtifactRefusedException {
+        throw new ArtifactRefusedException("stub");
+    }
+
+    public String digest() {
+        return "";
+    }
+}

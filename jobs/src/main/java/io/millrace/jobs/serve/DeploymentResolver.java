@@ -19,6 +19,9 @@ import io.millrace.schemas.serde.SchemaRegistry;
 import io.millrace.scoring.ArtifactRefusedException;
 import io.millrace.scoring.ModelArtifact;
 import io.millrace.scoring.Scorer;
+
+import org.jspecify.annotations.Nullable;
+
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -27,12 +30,11 @@ import java.util.List;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Follows the registry: checks each model version once for all scorers, and gives each deployment the
- * event time from which it holds. What it refuses it says in a model event, and the deployment before
- * goes on holding.
+ * Follows the registry: checks each model version once for all scorers, and gives each deployment
+ * the event time from which it holds. What it refuses it says in a model event, and the deployment
+ * before goes on holding.
  *
  * <p>In a replay nothing is decided: the recorded switches are told as they are.
  */
@@ -90,8 +92,7 @@ final class DeploymentResolver {
     /** Gives back stamps that may not be on the topic yet, and what was refused before. */
     void restore(Iterable<byte[]> stamps, Iterable<String> refusals) {
         for (byte[] stamp : stamps) {
-            stamped.put(
-                    PlainAvro.read(stamp, Switch.class).getDeployment().getEpoch(), stamp);
+            stamped.put(PlainAvro.read(stamp, Switch.class).getDeployment().getEpoch(), stamp);
         }
         refusals.forEach(reported::add);
     }
@@ -105,7 +106,9 @@ final class DeploymentResolver {
         return List.copyOf(reported);
     }
 
-    /** Takes what was read, in any order of topics: models first, then switches, then deployments. */
+    /**
+     * Takes what was read, in any order of topics: models first, then switches, then deployments.
+     */
     Resolved resolve(List<RegistryRecord> records) {
         Resolved resolved = new Resolved();
         for (RegistryRecord record : of(settings.topics().models(), records)) {
@@ -131,8 +134,7 @@ final class DeploymentResolver {
     }
 
     private void takeVersion(ModelVersion version, long offset, Resolved resolved) {
-        if (!version.getModel().equals(settings.model())
-                || checked.contains(version.getDigest())) {
+        if (!version.getModel().equals(settings.model()) || checked.contains(version.getDigest())) {
             return;
         }
         String refusal = refusal(version);

@@ -13,6 +13,7 @@ import io.millrace.schemas.serde.PlainAvro;
 import io.millrace.scoring.ArtifactRefusedException;
 import io.millrace.scoring.ModelArtifact;
 import io.millrace.scoring.Scorer;
+
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

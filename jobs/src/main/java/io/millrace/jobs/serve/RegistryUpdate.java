@@ -3,8 +3,8 @@ package io.millrace.jobs.serve;
 /**
  * What the resolver tells every scorer.
  *
- * @param bytes a model's artefact, or a {@link io.millrace.schemas.avro.Switch} as plain Avro; empty
- *     for {@link Kind#LOADED}
+ * @param bytes a model's artefact, or a {@link io.millrace.schemas.avro.Switch} as plain Avro;
+ *     empty for {@link Kind#LOADED}
  */
 public record RegistryUpdate(Kind kind, byte[] bytes) {
 

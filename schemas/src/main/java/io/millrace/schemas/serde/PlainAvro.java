@@ -1,9 +1,7 @@
 package io.millrace.schemas.serde;
 
 import io.millrace.schemas.topic.RecordSchemas;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+
 import org.apache.avro.Schema;
 import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.DecoderFactory;
@@ -13,9 +11,11 @@ import org.apache.avro.specific.SpecificDatumReader;
 import org.apache.avro.specific.SpecificDatumWriter;
 import org.apache.avro.specific.SpecificRecord;
 
-/**
- * Generated records without a frame, between two parts of one program: both know the schema.
- */
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+
+/** Generated records without a frame, between two parts of one program: both know the schema. */
 public final class PlainAvro {
 
     private PlainAvro() {}
@@ -37,8 +37,7 @@ public final class PlainAvro {
         Schema written = RecordSchemas.of(type);
         Schema generated = SpecificData.get().getSchema(type);
         try {
-            return new SpecificDatumReader<T>(
-                            written, generated, new GeneratedClasses(type))
+            return new SpecificDatumReader<T>(written, generated, new GeneratedClasses(type))
                     .read(null, DecoderFactory.get().binaryDecoder(bytes, null));
         } catch (IOException e) {
             throw new UncheckedIOException("a record of " + type.getName() + " can't be read", e);
