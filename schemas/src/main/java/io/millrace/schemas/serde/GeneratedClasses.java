@@ -15,13 +15,25 @@ import java.util.Map;
  * <p>Avro itself refuses to load any class that isn't on a list of the whole JVM's. Here the list
  * is this object's, so that nothing has to be set from outside, and two jobs in one JVM don't meet.
  */
-final class GeneratedClasses extends SpecificData {
+public final class GeneratedClasses extends SpecificData {
     private final Map<String, Class<?>> byName = new HashMap<>();
 
     GeneratedClasses(Class<? extends SpecificRecord> type) {
-        super(type.getClassLoader());
+        this(SpecificData.get().getSchema(type), type.getClassLoader());
         SpecificData.getForClass(type).getConversions().forEach(this::addLogicalTypeConversion);
-        trust(SpecificData.get().getSchema(type), type.getClassLoader());
+    }
+
+    private GeneratedClasses(Schema schema, ClassLoader loader) {
+        super(loader);
+        trust(schema, loader);
+    }
+
+    /**
+     * For a record generated in this module: the build puts this into the generated class, where
+     * its builder needs it for lists and enums with a default.
+     */
+    public static SpecificData of(Schema schema) {
+        return new GeneratedClasses(schema, GeneratedClasses.class.getClassLoader());
     }
 
     private void trust(Schema schema, ClassLoader loader) {

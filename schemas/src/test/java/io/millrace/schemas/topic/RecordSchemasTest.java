@@ -1,16 +1,27 @@
 package io.millrace.schemas.topic;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.schemas.avro.Arm;
 import io.millrace.schemas.avro.DeadLetter;
+import io.millrace.schemas.avro.Deployment;
+import io.millrace.schemas.avro.Lineage;
+import io.millrace.schemas.avro.ModelEvent;
+import io.millrace.schemas.avro.ModelEventType;
+import io.millrace.schemas.avro.ModelReference;
+import io.millrace.schemas.avro.Switch;
+import io.millrace.schemas.serde.AvroRecordDeserializer;
+import io.millrace.schemas.serde.AvroRecordSerializer;
+import io.millrace.schemas.serde.InMemorySchemaRegistry;
 
 import org.apache.avro.JsonProperties;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaCompatibility;
 import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.avro.util.ClassSecurityValidator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -18,6 +29,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -122,6 +134,57 @@ class RecordSchemasTest {
 
         assertThat(compatibility(generated, published)).isEqualTo("COMPATIBLE");
         assertThat(compatibility(published, generated)).isEqualTo("COMPATIBLE");
+    }
+
+    @ParameterizedTest
+    @MethodSource("records")
+    void canBeWrittenThroughTheRegistry(Class<? extends SpecificRecord> record) {
+        InMemorySchemaRegistry registry = new InMemorySchemaRegistry();
+        String text = RecordSchemas.of(record).toString();
+
+        assertThatCode(() -> new AvroRecordSerializer<>(registry, "topic", text, record))
+                .doesNotThrowAnyException();
+    }
+
+    @Test
+    void comesBackThroughTheRegistryAsItWas() {
+        InMemorySchemaRegistry registry = new InMemorySchemaRegistry();
+        Switch stamped =
+                new Switch(
+                        Deployment.newBuilder()
+                                .setPipeline("p")
+                                .setModel("fraud")
+                                .setEpoch(3)
+                                .setChampion(new ModelReference("ab".repeat(32), 2))
+                                .setArms(List.of(new Arm("cd".repeat(32), null, 500, 0)))
+                                .setActor("ana")
+                                .build(),
+                        Instant.ofEpochMilli(Long.MIN_VALUE + 1),
+                        17L);
+
+        byte[] value =
+                new AvroRecordSerializer<>(
+                                registry,
+                                "p.switches",
+                                RecordSchemas.of(Switch.class).toString(),
+                                Switch.class)
+                        .serialize(stamped);
+
+        assertThat(new AvroRecordDeserializer<>(registry, Switch.class).deserialize(value))
+                .isEqualTo(stamped);
+    }
+
+    @Test
+    void buildsRecordsWithDefaultsWithoutTrustingThemInTheWholeJvm() {
+        ModelEvent event =
+                ModelEvent.newBuilder().setPipeline("p").setModel("m").setJob("serve").build();
+        Lineage lineage = Lineage.newBuilder().build();
+
+        assertThat(event.getType()).isEqualTo(ModelEventType.UNKNOWN);
+        assertThat(ModelEvent.newBuilder(event).build()).isEqualTo(event);
+        assertThat(lineage.getData()).isEmpty();
+        assertThat(lineage.getParameters()).isEmpty();
+        assertThat(ClassSecurityValidator.getGlobal()).isSameAs(ClassSecurityValidator.DEFAULT);
     }
 
     @Test
