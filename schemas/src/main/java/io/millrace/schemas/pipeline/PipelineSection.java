@@ -69,7 +69,7 @@ final class PipelineSection {
 
     final Section section =
             new Section(
-                    "the file",
+                    "pipeline.yaml",
                     List.of(version, pipeline, order, sources, entities, features, model),
                     Set.of("labels", "monitor", "retrain_when", "include"));
 
