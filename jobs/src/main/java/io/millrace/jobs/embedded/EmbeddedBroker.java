@@ -101,7 +101,7 @@ public final class EmbeddedBroker implements AutoCloseable {
                 new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8)) {
             new Formatter()
                     .setPrintStream(silent)
-                    .setSupportedFeatures(List.of(Feature.FEATURES))
+                    .setSupportedFeatures(Feature.PRODUCTION_FEATURES)
                     .setNodeId(NODE)
                     .setClusterId(Uuid.randomUuid().toString())
                     .setDirectories(List.of(logs.toString()))

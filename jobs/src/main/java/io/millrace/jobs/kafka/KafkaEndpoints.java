@@ -13,6 +13,7 @@ import org.apache.kafka.common.TopicPartition;
 
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
@@ -92,11 +93,12 @@ public final class KafkaEndpoints {
     }
 
     /**
-     * An exactly-once sink for any number of topics.
+     * An exactly-once sink: all its topics in one transaction.
      *
      * @param name unique in the job
+     * @param topics all that it may write to
      */
-    public KafkaSink<OutRecord> sink(String name) {
+    public KafkaSink<OutRecord> sink(String name, List<String> topics) {
         if (!sinks.add(name)) {
             throw new IllegalArgumentException("the job has two sinks named \"" + name + "\"");
         }
@@ -104,7 +106,7 @@ public final class KafkaEndpoints {
         return KafkaSink.<OutRecord>builder()
                 .setKafkaProducerConfig(producer())
                 .setBootstrapServers(kafka.bootstrap())
-                .setRecordSerializer(new OutRecordSerialization())
+                .setRecordSerializer(new OutRecordSerialization(topics))
                 .setDeliveryGuarantee(DeliveryGuarantee.EXACTLY_ONCE)
                 .setTransactionalIdPrefix(deployment + "." + job + "." + name + ".")
                 .setTransactionNamingStrategy(

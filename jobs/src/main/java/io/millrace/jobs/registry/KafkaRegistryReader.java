@@ -1,5 +1,7 @@
 package io.millrace.jobs.registry;
 
+import io.millrace.jobs.kafka.KafkaSettings;
+
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -32,23 +34,19 @@ public final class KafkaRegistryReader implements RegistryReader {
         consumer.seekToBeginning(partitions);
     }
 
-    /**
-     * @param properties the client's, with {@code bootstrap.servers}
-     */
-    public static Factory factory(Map<String, String> properties) {
-        return new KafkaFactory(Map.copyOf(properties));
+    public static Factory factory(KafkaSettings kafka) {
+        return new KafkaFactory(kafka);
     }
 
-    private record KafkaFactory(Map<String, String> properties) implements Factory {
+    private record KafkaFactory(KafkaSettings kafka) implements Factory {
         @Override
         public RegistryReader open(List<String> topics) {
-            return new KafkaRegistryReader(consumer(properties), topics);
+            return new KafkaRegistryReader(consumer(kafka), topics);
         }
     }
 
-    private static Consumer<byte[], byte[]> consumer(Map<String, String> properties) {
-        Properties all = new Properties();
-        all.putAll(properties);
+    private static Consumer<byte[], byte[]> consumer(KafkaSettings kafka) {
+        Properties all = kafka.client();
         all.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         all.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
         all.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");

@@ -91,7 +91,7 @@ class ExactlyOnceInOneJvmTest {
                         new FailOnce(),
                         new RecordType<>(OutRecord.class, new OutRecordSerializer()))
                 .uid("count")
-                .sinkTo(endpoints.sink("out"))
+                .sinkTo(endpoints.sink("out", List.of("out")))
                 .uid("out");
         return env;
     }
