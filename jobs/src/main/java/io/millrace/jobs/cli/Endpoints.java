@@ -50,7 +50,7 @@ public record Endpoints(
         return settings;
     }
 
-    RegistrySettings requireRegistry() {
+    public RegistrySettings requireRegistry() {
         return registry.orElseThrow(
                 () ->
                         new CommandFailure(

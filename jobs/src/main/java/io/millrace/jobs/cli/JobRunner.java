@@ -1,6 +1,7 @@
 package io.millrace.jobs.cli;
 
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.ServiceLoader;
 
 /** A job that the command can submit; found as a service. */
@@ -12,9 +13,11 @@ public interface JobRunner {
     /**
      * Builds the job and submits it to the Flink environment that this process is in.
      *
+     * @param replayInto prefix of the topics that a replay writes; empty for a live run
      * @return the exit code
      */
-    int run(Session session, Path pipelineFile, Endpoints endpoints) throws Exception;
+    int run(Session session, Path pipelineFile, Endpoints endpoints, Optional<String> replayInto)
+            throws Exception;
 
     /**
      * The job of a name.

@@ -1,8 +1,12 @@
 package io.millrace.jobs.cli;
 
+import org.jspecify.annotations.Nullable;
+
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
+import java.util.Optional;
 import java.util.concurrent.Callable;
 
 /** {@code millrace serve}: the job, as {@code flink run} starts it. */
@@ -25,6 +29,15 @@ final class ServeCommand implements Callable<Integer> {
 
     @Mixin private final Connection connection = new Connection();
 
+    @Option(
+            names = "--replay-into",
+            paramLabel = "PREFIX",
+            description = {
+                "Replay: read what the source topics hold now, go by the recorded switches, late"
+                        + " events and duplicates, write to topics named PREFIX.*, and end."
+            })
+    @Nullable String replayInto;
+
     ServeCommand(Session session) {
         this.session = session;
     }
@@ -32,6 +45,11 @@ final class ServeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Endpoints endpoints = connection.resolve(session);
-        return JobRunner.find("serve").run(session, session.resolve(file.name()), endpoints);
+        return JobRunner.find("serve")
+                .run(
+                        session,
+                        session.resolve(file.name()),
+                        endpoints,
+                        Optional.ofNullable(replayInto));
     }
 }

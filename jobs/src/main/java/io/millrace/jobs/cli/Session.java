@@ -76,7 +76,7 @@ public record Session(
     }
 
     /** Says how it goes; not with {@code -q}. */
-    void progress(String text) {
+    public void progress(String text) {
         if (!options.quiet) {
             err.println(text);
             err.flush();

@@ -74,7 +74,7 @@ public final class EmbeddedFlink implements AutoCloseable {
         try {
             var graph = env.getStreamGraph();
             graph.setJobName(name);
-            return cluster.submitJob(graph).get().getJobID();
+            return cluster.submitJob(graph.getJobGraph()).get().getJobID();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new EnvironmentException("interrupted while job " + name + " was submitted", e);

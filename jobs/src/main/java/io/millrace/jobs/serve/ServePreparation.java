@@ -62,7 +62,7 @@ public final class ServePreparation {
             int partitions = partitionsOfMainSource(admin);
             new TopicCreator(admin, TIMEOUT).create(topics.topics(), partitions);
             registerSources(schemas);
-            return settings(registerOutputs(schemas), topics.name(TopicKind.SWITCHES), null);
+            return settings(registerOutputs(schemas));
         }
     }
 
@@ -121,28 +121,26 @@ public final class ServePreparation {
         return ids;
     }
 
-    /** The same settings for a replay: recorded switches and events passed by, other outputs. */
-    ServeSettings settings(
-            Map<String, Integer> schemaIds, String switches, @Nullable Recorded replay) {
+    private ServeSettings settings(Map<String, Integer> schemaIds) {
         return new ServeSettings(
                 checked.pipeline().name().value(),
                 checked.plan().toBytes(),
                 sources(),
                 checked.pipeline().order(),
                 checked.pipeline().model().map(Model::name).map(Object::toString).orElse(null),
-                serveTopics(schemaIds, switches),
+                serveTopics(schemaIds),
                 registry,
-                replay);
+                null);
     }
 
-    private ServeTopics serveTopics(Map<String, Integer> schemaIds, String switches) {
+    private ServeTopics serveTopics(Map<String, Integer> schemaIds) {
         return new ServeTopics(
                 topics.name(TopicKind.PREDICTIONS),
                 topics.name(TopicKind.SHADOW_PREDICTIONS),
                 topics.name(TopicKind.DEAD_LETTERS),
                 topics.name(TopicKind.LATE_EVENTS),
                 topics.name(TopicKind.DUPLICATES),
-                switches,
+                topics.name(TopicKind.SWITCHES),
                 topics.name(TopicKind.MODEL_EVENTS),
                 topics.name(TopicKind.MODELS),
                 topics.name(TopicKind.DEPLOYMENTS),

@@ -34,6 +34,19 @@ public record ServeSettings(
         sources = List.copyOf(sources);
     }
 
+    /** The settings of a replay of this run. */
+    ServeSettings replaying(Recorded recorded, String models, String switches, int patience) {
+        return new ServeSettings(
+                pipeline,
+                features,
+                sources.stream().map(source -> source.patient(patience)).toList(),
+                order,
+                model,
+                topics.reading(models, switches),
+                registry,
+                recorded);
+    }
+
     /** By source, in milliseconds; a replay goes by the recorded duplicates and looks for none. */
     long[] duplicateHorizons() {
         return sources.stream()

@@ -27,6 +27,21 @@ public record ServeTopics(
         schemaIds = Map.copyOf(schemaIds);
     }
 
+    /** The same outputs, with the registry of another run. */
+    ServeTopics reading(String otherModels, String otherSwitches) {
+        return new ServeTopics(
+                predictions,
+                shadowPredictions,
+                deadLetters,
+                lateEvents,
+                duplicates,
+                otherSwitches,
+                modelEvents,
+                otherModels,
+                deployments,
+                schemaIds);
+    }
+
     int schemaId(String topic) {
         return Objects.requireNonNull(
                 schemaIds.get(topic), () -> "no schema was registered for topic " + topic);

@@ -19,4 +19,20 @@ public record SourceSettings(
         long outOfOrderness,
         long duplicatesWithin,
         long flushAfterIdle)
-        implements Serializable {}
+        implements Serializable {
+
+    private static final long LEAST_PATIENCE = 60_000;
+
+    /** Waits longer for events that are behind; what's computed doesn't depend on it. */
+    SourceSettings patient(int times) {
+        return new SourceSettings(
+                name,
+                topic,
+                schema,
+                id,
+                eventTime,
+                Math.max(LEAST_PATIENCE, outOfOrderness * times),
+                duplicatesWithin,
+                flushAfterIdle);
+    }
+}

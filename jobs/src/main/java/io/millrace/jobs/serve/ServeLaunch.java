@@ -1,0 +1,100 @@
+package io.millrace.jobs.serve;
+
+import io.millrace.jobs.kafka.KafkaEndpoints;
+import io.millrace.jobs.kafka.KafkaSettings;
+import io.millrace.jobs.pipeline.CheckedPipeline;
+import io.millrace.schemas.serde.RegistrySettings;
+import io.millrace.schemas.topic.TopicCatalogue;
+import io.millrace.schemas.topic.TopicKind;
+
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Gets serve ready to be submitted, as a live run or as a replay of one.
+ *
+ * <p>A replay reads what the source topics hold now, goes by what the live run recorded (switches,
+ * late events, duplicates), writes to topics of another prefix, and ends by itself.
+ */
+public final class ServeLaunch {
+    /** A job may be down for this long without losing what it had pre-committed. */
+    private static final Duration TRANSACTION_TIMEOUT = Duration.ofMinutes(15);
+
+    /** A replay reads partitions less evenly than the live run did. */
+    private static final int REPLAY_PATIENCE = 20;
+
+    private final CheckedPipeline checked;
+    private final KafkaSettings kafka;
+    private final RegistrySettings registry;
+    private final @Nullable String replayInto;
+
+    /**
+     * @param replayInto prefix of the topics that a replay writes; null for a live run
+     */
+    public ServeLaunch(
+            CheckedPipeline checked,
+            KafkaSettings kafka,
+            RegistrySettings registry,
+            @Nullable String replayInto) {
+        this.checked = checked;
+        this.kafka = kafka;
+        this.registry = registry;
+        this.replayInto = replayInto;
+        if (pipeline().equals(replayInto)) {
+            throw new IllegalArgumentException(
+                    "a replay into \"" + replayInto + "\" would write into the live run's topics");
+        }
+    }
+
+    private String pipeline() {
+        return checked.pipeline().name().value();
+    }
+
+    public String jobName() {
+        return (replayInto == null ? pipeline() : replayInto) + "-serve";
+    }
+
+    /** Creates topics and registers schemas, then builds the job. */
+    public void define(StreamExecutionEnvironment env) {
+        TopicCatalogue live = TopicCatalogue.of(pipeline());
+        TopicCatalogue outputs = replayInto == null ? live : TopicCatalogue.of(replayInto);
+        ServeSettings settings = new ServePreparation(checked, outputs, kafka, registry).prepare();
+        Map<TopicPartition, Long> until = null;
+        if (replayInto != null) {
+            settings = replay(settings, live);
+            until = RecordedRun.ends(kafka, sourceTopics());
+        }
+        KafkaEndpoints endpoints =
+                new KafkaEndpoints(
+                        kafka,
+                        "millrace",
+                        jobName(),
+                        Duration.ofMillis(env.getCheckpointInterval()),
+                        TRANSACTION_TIMEOUT);
+        ServeJob.define(
+                env, new KafkaServeEndpoints(endpoints, kafka, settings.topics(), until), settings);
+    }
+
+    private List<String> sourceTopics() {
+        return checked.pipeline().sources().stream().map(s -> s.topic().value()).toList();
+    }
+
+    private ServeSettings replay(ServeSettings settings, TopicCatalogue live) {
+        Recorded recorded =
+                RecordedRun.read(
+                        kafka,
+                        registry,
+                        live.name(TopicKind.LATE_EVENTS),
+                        live.name(TopicKind.DUPLICATES));
+        return settings.replaying(
+                recorded,
+                live.name(TopicKind.MODELS),
+                live.name(TopicKind.SWITCHES),
+                REPLAY_PATIENCE);
+    }
+}
