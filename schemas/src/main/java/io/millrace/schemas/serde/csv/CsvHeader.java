@@ -1,5 +1,6 @@
 package io.millrace.schemas.serde.csv;
 
+import io.millrace.schemas.problem.CsvFileError;
 import io.millrace.schemas.problem.NearestName;
 import io.millrace.schemas.problem.Place;
 import io.millrace.schemas.problem.Problem;
@@ -41,7 +42,7 @@ record CsvHeader(List<@Nullable Column> columns, List<Constant> constants) {
             if (!seen.add(name)) {
                 problems.add(
                         error(
-                                "MR-3104",
+                                CsvFileError.REPEATED_COLUMN,
                                 "the column \"" + name + "\" stands twice",
                                 places.get(i),
                                 name));
@@ -69,7 +70,7 @@ record CsvHeader(List<@Nullable Column> columns, List<Constant> constants) {
             List<String> fields = schema.getFields().stream().map(Schema.Field::name).toList();
             problems.add(
                     error(
-                                    "MR-3102",
+                                    CsvFileError.UNKNOWN_COLUMN,
                                     "the schema "
                                             + schema.getName()
                                             + " has no field \""
@@ -85,7 +86,7 @@ record CsvHeader(List<@Nullable Column> columns, List<Constant> constants) {
         if (options.generates(name)) {
             problems.add(
                     error(
-                            "MR-3104",
+                            CsvFileError.REPEATED_COLUMN,
                             "the column \""
                                     + name
                                     + "\" is in the file, and is to be made up as well",
@@ -98,7 +99,7 @@ record CsvHeader(List<@Nullable Column> columns, List<Constant> constants) {
         if (reader == null) {
             problems.add(
                     error(
-                            "MR-3103",
+                            CsvFileError.MISSING_COLUMN,
                             "the field \""
                                     + name
                                     + "\" is "
@@ -125,7 +126,7 @@ record CsvHeader(List<@Nullable Column> columns, List<Constant> constants) {
         } else {
             problems.add(
                     error(
-                                    "MR-3103",
+                                    CsvFileError.MISSING_COLUMN,
                                     "there's no column \""
                                             + field.name()
                                             + "\", and the field has no default",
@@ -174,7 +175,7 @@ record CsvHeader(List<@Nullable Column> columns, List<Constant> constants) {
         if (!fits) {
             problems.add(
                     error(
-                            "MR-3103",
+                            CsvFileError.MISSING_COLUMN,
                             "values can't be made up for \"" + field + "\"",
                             place,
                             "",
@@ -183,7 +184,7 @@ record CsvHeader(List<@Nullable Column> columns, List<Constant> constants) {
     }
 
     private static Problem error(
-            String code, String message, Place place, String found, String... notes) {
-        return Problem.error(code, message, place, Math.max(1, found.length()), notes);
+            CsvFileError error, String message, Place place, String found, String... notes) {
+        return Problem.error(error.code(), message, place, Math.max(1, found.length()), notes);
     }
 }

@@ -1,5 +1,6 @@
 package io.millrace.schemas.serde.csv;
 
+import io.millrace.schemas.problem.CsvFileError;
 import io.millrace.schemas.problem.Place;
 import io.millrace.schemas.problem.Problem;
 import io.millrace.schemas.problem.Problems;
@@ -99,7 +100,7 @@ public final class CsvRecords implements Iterator<GenericRecord>, AutoCloseable 
             throw new ProblemsException(
                     List.of(
                             Problem.error(
-                                    "MR-3101",
+                                    CsvFileError.UNREADABLE_FILE.code(),
                                     "the file is empty",
                                     new Place(file, 1, 1),
                                     1,
@@ -145,7 +146,7 @@ public final class CsvRecords implements Iterator<GenericRecord>, AutoCloseable 
             throw new ProblemsException(
                     List.of(
                             Problem.error(
-                                    "MR-3105",
+                                    CsvFileError.WRONG_CELL_COUNT.code(),
                                     "the row has " + row.size() + " cells",
                                     places(1).get(0),
                                     1,
@@ -174,7 +175,7 @@ public final class CsvRecords implements Iterator<GenericRecord>, AutoCloseable 
         } catch (BadCellException e) {
             problems.add(
                     Problem.error(
-                                    "MR-3106",
+                                    CsvFileError.BAD_CELL.code(),
                                     column.field().name() + ": " + e.getMessage(),
                                     places(index + 1).get(index),
                                     Math.max(1, row.get(index).length()),
@@ -219,7 +220,7 @@ public final class CsvRecords implements Iterator<GenericRecord>, AutoCloseable 
         return new ProblemsException(
                 List.of(
                         Problem.error(
-                                "MR-3101",
+                                CsvFileError.UNREADABLE_FILE.code(),
                                 "the file can't be read: " + cause,
                                 place,
                                 1,
