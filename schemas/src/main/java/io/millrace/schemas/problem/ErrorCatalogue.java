@@ -15,7 +15,9 @@ public final class ErrorCatalogue {
 
     /** Every error of every range. */
     public static List<ErrorCode> all() {
-        return Stream.<ErrorCode[]>of(PipelineFileError.values()).flatMap(Stream::of).toList();
+        return Stream.<ErrorCode[]>of(PipelineFileError.values(), CsvFileError.values())
+                .flatMap(Stream::of)
+                .toList();
     }
 
     /**

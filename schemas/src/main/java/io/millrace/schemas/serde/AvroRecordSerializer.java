@@ -59,6 +59,9 @@ public final class AvroRecordSerializer<T extends SpecificRecord> {
     public static <T extends SpecificRecord> AvroRecordSerializer<T> registered(
             int schemaId, Class<T> type) {
         return new AvroRecordSerializer<>(schemaId, RecordSchemas.of(type), type);
+    /** For one of Millrace's own records, whose schema's text is in the jar. */
+    public AvroRecordSerializer(SchemaRegistry registry, String topic, Class<T> type) {
+        this(registry, topic, RecordSchemas.of(type).toString(), type);
     }
 
     private static void checkGeneratedFrom(Schema schema, Class<?> type) {

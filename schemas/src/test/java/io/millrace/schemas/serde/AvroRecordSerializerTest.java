@@ -3,15 +3,28 @@ package io.millrace.schemas.serde;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.schemas.avro.DeadLetter;
+import io.millrace.schemas.avro.Deployment;
+import io.millrace.schemas.avro.FeatureVector;
+import io.millrace.schemas.avro.ModelCommand;
+import io.millrace.schemas.avro.ModelVersion;
+import io.millrace.schemas.avro.Prediction;
+import io.millrace.schemas.topic.RecordSchemas;
+
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericData;
+import org.apache.avro.generic.GenericDatumReader;
 import org.apache.avro.generic.GenericDatumWriter;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.avro.generic.GenericRecordBuilder;
 import org.apache.avro.io.BinaryEncoder;
+import org.apache.avro.io.DecoderFactory;
 import org.apache.avro.io.EncoderFactory;
+import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -34,6 +47,38 @@ class AvroRecordSerializerTest {
                     new Measured("ț" + i, Instant.ofEpochMilli(i), i % 2 == 0 ? null : i / 3.0);
 
             assertThat(deserializer.deserialize(serializer.serialize(record))).isEqualTo(record);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            classes = {
+                Prediction.class,
+                FeatureVector.class,
+                DeadLetter.class,
+                ModelVersion.class,
+                Deployment.class,
+                ModelCommand.class
+            })
+    <T extends SpecificRecord> void losesNothingOfMillracesOwnRecords(Class<T> type)
+            throws IOException {
+        var writer = new AvroRecordSerializer<>(registry, "own", type);
+        var reader = new AvroRecordDeserializer<>(registry, type);
+        Schema schema = RecordSchemas.of(type);
+        RandomAvro random = new RandomAvro(new Random(5));
+        for (int i = 0; i < 100; i++) {
+            GenericRecord written = random.record(schema);
+
+            byte[] value = writer.serialize(reader.deserialize(framed(written)));
+
+            int length = value.length - WireFormat.HEADER;
+            GenericRecord read =
+                    new GenericDatumReader<GenericRecord>(schema)
+                            .read(
+                                    null,
+                                    DecoderFactory.get()
+                                            .binaryDecoder(value, WireFormat.HEADER, length, null));
+            assertThat(read).as("seed 5, record %d", i).isEqualTo(written);
         }
     }
 
