@@ -46,22 +46,24 @@ public final class AvroRecordSerializer<T extends SpecificRecord> {
         writer = new SpecificDatumWriter<>(schema, SpecificData.getForClass(type));
     }
 
-    private AvroRecordSerializer(int schemaId, Schema schema, Class<T> type) {
-        this.schemaId = schemaId;
-        writer = new SpecificDatumWriter<>(schema, SpecificData.getForClass(type));
-    }
-
-    /**
-     * For a schema that was registered before, so that whoever writes needs no registry.
-     *
-     * @param schemaId under which {@link io.millrace.schemas.topic.RecordSchemas} was registered
-     */
-    public static <T extends SpecificRecord> AvroRecordSerializer<T> registered(
-            int schemaId, Class<T> type) {
-        return new AvroRecordSerializer<>(schemaId, RecordSchemas.of(type), type);
     /** For one of Millrace's own records, whose schema's text is in the jar. */
     public AvroRecordSerializer(SchemaRegistry registry, String topic, Class<T> type) {
         this(registry, topic, RecordSchemas.of(type).toString(), type);
+    }
+
+    private AvroRecordSerializer(int schemaId, Class<T> type) {
+        this.schemaId = schemaId;
+        this.writer =
+                new SpecificDatumWriter<>(RecordSchemas.of(type), SpecificData.getForClass(type));
+    }
+
+    /**
+     * For one of Millrace's own records whose schema was registered before, so that whoever writes
+     * needs no registry.
+     */
+    public static <T extends SpecificRecord> AvroRecordSerializer<T> registered(
+            int schemaId, Class<T> type) {
+        return new AvroRecordSerializer<>(schemaId, type);
     }
 
     private static void checkGeneratedFrom(Schema schema, Class<?> type) {
