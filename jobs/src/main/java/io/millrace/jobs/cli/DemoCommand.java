@@ -18,7 +18,7 @@ import java.util.concurrent.Callable;
         footer = {
             "%nExamples:",
             "  millrace demo",
-            "  millrace demo --fresh --seed 7",
+            "  millrace demo --seed 7 --keep",
             "  millrace topics tail card-fraud.predictions     in another terminal, meanwhile"
         })
 final class DemoCommand implements Callable<Integer> {
@@ -33,6 +33,11 @@ final class DemoCommand implements Callable<Integer> {
             description = "Of the example's events: the same seed gives the same. Default: 42.")
     private long seed;
 
+    @Option(
+            names = "--keep",
+            description = "Stay up when the story is told, until Ctrl-C.")
+    private boolean keep;
+
     DemoCommand(Session session) {
         this.session = session;
     }
@@ -40,6 +45,6 @@ final class DemoCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         LocalRunner.Settings settings = local.settings(session);
-        return LocalRunner.find().demo(session, settings, seed);
+        return LocalRunner.find().demo(session, settings, seed, keep);
     }
 }

@@ -26,8 +26,12 @@ public interface LocalRunner {
         }
     }
 
-    /** Runs the example until it's through, or the user wants an end; returns the exit code. */
-    int demo(Session session, Settings settings, long seed) throws Exception;
+    /**
+     * Runs the example until it's through, or the user wants an end; returns the exit code.
+     *
+     * @param keep whether everything stays up afterwards, until the user wants an end
+     */
+    int demo(Session session, Settings settings, long seed, boolean keep) throws Exception;
 
     /** Runs a pipeline until the user wants an end; returns the exit code. */
     int dev(Session session, Settings settings, Path pipelineFile) throws Exception;

@@ -1,0 +1,221 @@
+package io.millrace.jobs.cli.local;
+
+import io.millrace.jobs.JobSettings;
+import io.millrace.jobs.cli.CommandFailure;
+import io.millrace.jobs.cli.ExitCode;
+import io.millrace.jobs.cli.LocalEnvironment;
+import io.millrace.jobs.cli.LocalRunner;
+import io.millrace.jobs.cli.Session;
+import io.millrace.jobs.embedded.EmbeddedEnvironment;
+import io.millrace.jobs.embedded.EnvironmentException;
+import io.millrace.jobs.examples.cardfraud.CardFraudStory;
+import io.millrace.jobs.kafka.KafkaSettings;
+import io.millrace.jobs.pipeline.CheckedPipeline;
+import io.millrace.jobs.serve.ServeLaunch;
+import io.millrace.schemas.pipeline.Source;
+import io.millrace.schemas.serde.ConfluentSchemaRegistry;
+import io.millrace.schemas.serde.RegistrySettings;
+import io.millrace.schemas.serde.SchemaRegistry;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.errors.TopicExistsException;
+
+/** Runs {@code demo} and {@code dev}: an environment in this process, and the pipeline in it. */
+public final class LocalEnvironmentRunner implements LocalRunner {
+    private static final int SOURCE_PARTITIONS = 4;
+    private static final int DEMO_PAYMENTS = 30_000;
+
+    @Override
+    public int demo(Session session, Settings settings, long seed, boolean keep) throws Exception {
+        Path pipelineFile = home(session).resolve("examples/card-fraud/pipeline.yaml");
+        return with(
+                session,
+                settings,
+                settings.folder().resolve(".millrace/demo"),
+                true,
+                pipelineFile,
+                running -> tellStory(session, running, seed, keep));
+    }
+
+    @Override
+    public int dev(Session session, Settings settings, Path pipelineFile) throws Exception {
+        return with(
+                session,
+                settings,
+                settings.folder().resolve(".millrace/dev"),
+                settings.fresh(),
+                pipelineFile,
+                running -> {
+                    session.hint(
+                            "millrace replay --source "
+                                    + running.pipeline().pipeline().mainSource().name()
+                                    + " --csv FILE, in another terminal");
+                    return waitForTheEnd(session, running);
+                });
+    }
+
+    private static int tellStory(Session session, Running running, long seed, boolean keep)
+            throws InterruptedException {
+        try (SchemaRegistry schemas = new ConfluentSchemaRegistry(running.registry())) {
+            CardFraudStory story =
+                    new CardFraudStory(
+                            running.pipeline(),
+                            running.kafka(),
+                            schemas,
+                            seed,
+                            line -> {
+                                session.out().println(line);
+                                session.flush();
+                            },
+                            session.interruption()::isAsked);
+            story.trainFirstModel();
+            boolean right = story.run(DEMO_PAYMENTS);
+            if (session.interruption().isAsked()) {
+                return ExitCode.INTERRUPTED;
+            }
+            if (keep) {
+                session.hint("millrace topics tail card-fraud.predictions, in another terminal");
+                return waitForTheEnd(session, running);
+            }
+            return right ? ExitCode.DONE : ExitCode.NO;
+        }
+    }
+
+    private static int waitForTheEnd(Session session, Running running)
+            throws InterruptedException {
+        session.progress("running; Ctrl-C stops everything");
+        var failure = running.environment().failure();
+        while (!session.interruption().await(500, java.util.concurrent.TimeUnit.MILLISECONDS)) {
+            if (failure.isDone()) {
+                throw new CommandFailure(ExitCode.UNAVAILABLE, failure.join());
+            }
+        }
+        return ExitCode.INTERRUPTED;
+    }
+
+    /** What runs while a command does its work. */
+    private record Running(
+            EmbeddedEnvironment environment,
+            KafkaSettings kafka,
+            RegistrySettings registry,
+            CheckedPipeline pipeline) {}
+
+    /** A command's work in the environment; gives the exit code. */
+    private interface Work {
+        int in(Running running) throws Exception;
+    }
+
+    private static int with(
+            Session session,
+            Settings settings,
+            Path data,
+            boolean fresh,
+            Path pipelineFile,
+            Work work)
+            throws Exception {
+        // Before anything is started: a broken file is said at once.
+        CheckedPipeline.load(pipelineFile, session.environment(), Optional::empty);
+        session.interruption().watch();
+        session.progress("starting Kafka, a schema registry and Flink ...");
+        EmbeddedEnvironment.Settings of =
+                EmbeddedEnvironment.Settings.of(data, home(session).resolve("registry"));
+        try (EmbeddedEnvironment environment =
+                EmbeddedEnvironment.start(fresh ? of.wiped() : of)) {
+            return run(session, settings, environment, pipelineFile, work);
+        } catch (EnvironmentException e) {
+            throw new CommandFailure(ExitCode.UNAVAILABLE, e.getMessage()).causedBy(e);
+        } finally {
+            LocalEnvironment.remove(settings.folder());
+            session.interruption().tidy();
+        }
+    }
+
+    private static int run(
+            Session session,
+            Settings settings,
+            EmbeddedEnvironment environment,
+            Path pipelineFile,
+            Work work)
+            throws Exception {
+        KafkaSettings kafka = environment.kafka();
+        RegistrySettings registry = RegistrySettings.of(environment.registryUrl());
+        CheckedPipeline pipeline = loaded(session, pipelineFile, registry);
+        createSourceTopics(kafka, pipeline.pipeline().sources());
+        ServeLaunch launch = new ServeLaunch(pipeline, kafka, registry, null);
+        StreamExecutionEnvironment env = JobSettings.demo().environment();
+        env.setParallelism(settings.parallelism());
+        launch.define(env);
+        environment.flink().submit(env, launch.jobName());
+        announce(session, settings, environment, pipeline);
+        return work.in(new Running(environment, kafka, registry, pipeline));
+    }
+
+    private static CheckedPipeline loaded(
+            Session session, Path pipelineFile, RegistrySettings registry) {
+        try (SchemaRegistry schemas = new ConfluentSchemaRegistry(registry)) {
+            return CheckedPipeline.load(
+                    pipelineFile, session.environment(), () -> Optional.of(schemas));
+        }
+    }
+
+    private static void createSourceTopics(KafkaSettings kafka, List<Source> sources)
+            throws InterruptedException, ExecutionException {
+        try (Admin admin = Admin.create(kafka.client())) {
+            for (Source source : sources) {
+                NewTopic topic =
+                        new NewTopic(source.topic().value(), SOURCE_PARTITIONS, (short) 1);
+                try {
+                    admin.createTopics(List.of(topic)).all().get();
+                } catch (ExecutionException e) {
+                    if (!(e.getCause() instanceof TopicExistsException)) {
+                        throw e;
+                    }
+                }
+            }
+        }
+    }
+
+    private static void announce(
+            Session session,
+            Settings settings,
+            EmbeddedEnvironment environment,
+            CheckedPipeline pipeline)
+            throws IOException {
+        LocalEnvironment running =
+                new LocalEnvironment(
+                        ProcessHandle.current().pid(),
+                        environment.kafka().bootstrap(),
+                        environment.registryUrl(),
+                        environment.flink().webUi(),
+                        pipeline.pipeline().name().value());
+        running.write(settings.folder());
+        session.out()
+                .printf(
+                        "ready      broker %s | registry %s | flink %s | pipeline %s: %d features"
+                                + " of %s%n",
+                        running.bootstrap(),
+                        running.registry(),
+                        running.flink(),
+                        running.pipeline(),
+                        pipeline.plan().features().size(),
+                        pipeline.plan().entities().stream().collect(Collectors.joining(" and ")));
+        session.flush();
+    }
+
+    private static Path home(Session session) {
+        return session.home()
+                .orElseThrow(
+                        () ->
+                                new CommandFailure(
+                                        ExitCode.UNAVAILABLE,
+                                        "the distribution's folder isn't known",
+                                        "start it with the millrace script"));
+    }
+}

@@ -1,0 +1,104 @@
+package io.millrace.jobs.examples.cardfraud;
+
+import io.millrace.jobs.kafka.KafkaSettings;
+import io.millrace.jobs.serve.Heartbeats;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Properties;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.PartitionInfo;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+
+/** Sends payments to the source topic as any outside producer would. */
+public final class PaymentProducer implements AutoCloseable {
+    private final String topic;
+    private final KafkaProducer<String, byte[]> producer;
+    private final AtomicReference<Exception> failure = new AtomicReference<>();
+
+    public PaymentProducer(KafkaSettings kafka, String topic) {
+        this.topic = topic;
+        Properties settings = kafka.client();
+        settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, "true");
+        settings.put(ProducerConfig.ACKS_CONFIG, "all");
+        settings.put(ProducerConfig.LINGER_MS_CONFIG, "5");
+        producer =
+                new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer());
+    }
+
+    /**
+     * Sends in the given order.
+     *
+     * @param perSecond how many at most
+     * @param stop asked before each record
+     * @return how many were sent
+     */
+    public int send(List<Delivery> deliveries, int perSecond, BooleanSupplier stop) {
+        long start = System.nanoTime();
+        int sent = 0;
+        for (Delivery delivery : deliveries) {
+            if (stop.getAsBoolean()) {
+                break;
+            }
+            long due = start + sent * 1_000_000_000L / perSecond;
+            long early = due - System.nanoTime();
+            if (early > 2_000_000) {
+                LockSupport.parkNanos(early);
+            }
+            send(new ProducerRecord<>(topic, delivery.key(), delivery.value()));
+            sent++;
+        }
+        flush();
+        return sent;
+    }
+
+    /**
+     * Says on every partition that nothing older than this will come.
+     *
+     * @param time epoch milliseconds
+     */
+    public int heartbeat(long time) {
+        List<PartitionInfo> partitions = producer.partitionsFor(topic);
+        for (PartitionInfo partition : partitions) {
+            ProducerRecord<String, byte[]> record =
+                    new ProducerRecord<>(topic, partition.partition(), null, null);
+            record.headers()
+                    .add(
+                            Heartbeats.HEADER,
+                            Long.toString(time).getBytes(StandardCharsets.UTF_8));
+            send(record);
+        }
+        flush();
+        return partitions.size();
+    }
+
+    private void send(ProducerRecord<String, byte[]> record) {
+        var unused =
+                producer.send(
+                        record,
+                        (metadata, error) -> {
+                            if (error != null) {
+                                failure.compareAndSet(null, error);
+                            }
+                        });
+    }
+
+    private void flush() {
+        producer.flush();
+        Exception error = failure.get();
+        if (error != null) {
+            throw new IllegalStateException(
+                    "a payment could not be sent to " + topic + ": " + error.getMessage(), error);
+        }
+    }
+
+    @Override
+    public void close() {
+        producer.close();
+    }
+}
