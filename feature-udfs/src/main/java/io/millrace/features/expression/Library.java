@@ -31,6 +31,9 @@ final class Library {
         Expr make(List<Expr> arguments);
     }
 
+    /** CEL keeps the plain name for a macro of its own, which takes fields of messages only. */
+    static final String HAS = "@has";
+
     private final Map<String, List<CelOverloadDecl>> overloads = new LinkedHashMap<>();
     private final Map<String, Maker> makers = new LinkedHashMap<>();
 
@@ -55,6 +58,7 @@ final class Library {
     /** Names that a user can write; operators have none. */
     List<String> functionNames() {
         return overloads.keySet().stream()
+                .map(name -> name.equals(HAS) ? "has" : name)
                 .filter(name -> Character.isLetter(name.charAt(0)))
                 .sorted()
                 .toList();
@@ -174,7 +178,7 @@ final class Library {
 
     private void anyType() {
         for (ValueType type : ValueType.values()) {
-            operation("has", Operation.HAS, BOOLEAN, type);
+            operation(HAS, Operation.HAS, BOOLEAN, type);
             operation("isNull", Operation.IS_NULL, BOOLEAN, type);
             operation("coalesce", Operation.COALESCE, type, type, type);
             operation("_?_:_", Operation.CHOOSE, type, BOOLEAN, type, type);
