@@ -268,29 +268,30 @@ final class Library {
     }
 
     private void declareIn(ValueType value, ValueType element) {
-        boolean mixed = value != element;
         declare(
                 "@in",
                 SimpleType.BOOL,
                 List.of(celType(value), ListType.create(celType(element))),
-                a -> in(mixed ? asDouble(a.get(0)) : a.get(0), a.subList(1, a.size())));
+                a -> in(a.get(0), a.subList(1, a.size())));
     }
 
     private static Expr in(Expr value, List<Expr> list) {
+        boolean mixed = value.type() == INTEGER && list.stream().anyMatch(e -> e.type() == DOUBLE);
+        Expr compared = mixed ? asDouble(value) : value;
         List<Expr.Literal> literals = new ArrayList<>();
         for (Expr element : list) {
-            Expr typed = value.type() == DOUBLE ? asDouble(element) : element;
+            Expr typed = compared.type() == DOUBLE ? asDouble(element) : element;
             if (!(typed instanceof Expr.Literal literal)) {
                 throw new UnsupportedExpressionException(
                         "a list after \"in\" has to hold literals only");
             }
-            if (literal.type() != value.type()) {
+            if (literal.type() != compared.type()) {
                 throw new UnsupportedExpressionException(
                         "the list after \"in\" holds a value of another type: " + literal.value());
             }
             literals.add(literal);
         }
-        return new Expr.In(value, literals);
+        return new Expr.In(compared, literals);
     }
 
     private void numbers(String function, Operation integers, Operation doubles) {
