@@ -1,56 +1,294 @@
 package io.millrace.features;
 
+import io.millrace.features.EntityPlan.Output;
+import io.millrace.features.expression.RefusedException;
+import io.millrace.features.numbers.Moments;
+import io.millrace.features.state.ByteReader;
+import io.millrace.features.state.ByteWriter;
 import io.millrace.schemas.event.Event;
 import io.millrace.schemas.event.EventCodec;
+import io.millrace.schemas.event.Row;
+import io.millrace.schemas.event.RowType;
+import io.millrace.schemas.pipeline.Pipeline.Order;
 
 import org.jspecify.annotations.Nullable;
 
-/** Computes all features of one entity, one key at a time. Not there yet: every method throws. */
+/**
+ * Computes all features of one entity, one key at a time: attach a key with {@link #open}, work,
+ * detach it with {@link #close}. Its objects are used again for the next key. For one thread.
+ *
+ * <p>An event at time t is answered from the events in {@code [t - w, t)}, exact to the
+ * millisecond: of what's stamped t nothing, whatever its order. Every answer is a function of the
+ * set of events in the window, bit for bit; see {@link Moments} for sums. An event is taken in as
+ * soon as it's answered, also when the answer is a {@link Refusal}, except if the refusal is about
+ * a {@code where:} condition that the event itself makes undecidable.
+ *
+ * <p>Events of other sources than the main one are taken in at their turn and never answered.
+ *
+ * <p>In event-time order, {@link #offer} keeps an event until {@link #advance} passes it. In
+ * arrival order {@link #answerNow} answers at once, and {@link #advance} says which events can't
+ * come any more, so that their windows are forgotten.
+ */
 public final class EntityEngine {
+    /** From this length on a tile is closed: some thirty events of one column. */
     static final int TILE_BYTES = 512;
 
-    EntityEngine(FeaturePlan.Parts parts, EntityPlan plan, EventCodec codec, int tileBytes) {}
+    private static final byte VERSION = 1;
 
-    /** Attaches a key. */
+    private final boolean inArrivalOrder;
+    private final KeyStream[] streams;
+    private final @Nullable KeyStream[] streamOfSource;
+    private final int[] features;
+    private final long longestWindow;
+    private final OrderBuffer waiting;
+    private final Moments moments = new Moments();
+    private final ByteWriter out = new ByteWriter();
+    private final ByteReader in = new ByteReader();
+
+    /** The newest time that was answered. */
+    private long answered;
+
+    /** Arrival order only: no event up to this time will come. */
+    private long passed;
+
+    EntityEngine(FeaturePlan.Parts parts, EntityPlan plan, EventCodec codec, int tileBytes) {
+        inArrivalOrder = parts.order() == Order.ARRIVAL;
+        waiting = new OrderBuffer(codec);
+        streams = new KeyStream[plan.streams().size()];
+        streamOfSource = new @Nullable KeyStream[parts.sources().size()];
+        for (int i = 0; i < streams.length; i++) {
+            EntityPlan.Stream stream = plan.streams().get(i);
+            RowType projection = parts.sources().get(stream.source());
+            streams[i] =
+                    new KeyStream(
+                            stream,
+                            projection,
+                            parts.features(),
+                            inArrivalOrder,
+                            tileBytes,
+                            i,
+                            streams.length);
+            streamOfSource[stream.source()] = streams[i];
+        }
+        longestWindow =
+                plan.streams().stream()
+                        .mapToLong(EntityPlan.Stream::longestWindow)
+                        .max()
+                        .orElseThrow();
+        Output[] outputs =
+                plan.streams().stream()
+                        .flatMap(stream -> stream.series().stream())
+                        .flatMap(series -> series.outputs().stream())
+                        .toArray(Output[]::new);
+        features = new int[outputs.length];
+        for (int i = 0; i < outputs.length; i++) {
+            features[i] = outputs[i].feature();
+        }
+    }
+
+    /**
+     * Attaches a key.
+     *
+     * @param head what {@link #close} gave, or null for a new key
+     * @param tiles of this key
+     * @throws IllegalArgumentException if the head is of a version that this release doesn't know
+     */
     public void open(byte @Nullable [] head, Tiles tiles) {
-        throw missing();
+        if (head == null) {
+            answered = Long.MIN_VALUE;
+            passed = Long.MIN_VALUE;
+            waiting.clear();
+            for (KeyStream stream : streams) {
+                stream.reset(tiles);
+            }
+            return;
+        }
+        in.reset(head, 0, head.length);
+        byte version = in.getByte();
+        if (version != VERSION) {
+            throw new IllegalArgumentException(
+                    "a key's features are of format "
+                            + version
+                            + "; this release reads "
+                            + VERSION
+                            + ": start from a savepoint of this release, or replay");
+        }
+        answered = in.getSigned();
+        passed = in.getSigned();
+        for (KeyStream stream : streams) {
+            stream.read(in, answered, tiles);
+        }
+        waiting.read(in);
     }
 
+    /** Puts an event into the order buffer, until {@link #advance} passes it. */
     public void offer(Event event) {
-        throw missing();
+        waiting.add(event);
     }
 
+    /** Event time of the earliest waiting event; {@link Long#MAX_VALUE} if none waits. */
     public long nextDue() {
-        throw missing();
+        return waiting.earliest();
     }
 
+    /**
+     * Answers every waiting event up to a time in (time, topic, partition, offset) order. The
+     * caller promises that no event up to that time comes any more: it's the watermark.
+     *
+     * @throws IllegalStateException if a waiting event is behind what was answered
+     */
     public void advance(long upTo, Answers answers) {
-        throw missing();
+        for (Event event : waiting.takeUpTo(upTo)) {
+            if (event.time() < answered) {
+                throw late(event, answered);
+            }
+            answer(event, answers);
+        }
+        if (inArrivalOrder && upTo > passed) {
+            passed = upTo;
+            for (KeyStream stream : streams) {
+                stream.keepFrom(Times.plus(passed, 1));
+            }
+        }
+        if (waiting.isEmpty() && expiresAt() <= upTo) {
+            for (KeyStream stream : streams) {
+                stream.dropAll();
+            }
+        }
     }
 
+    /**
+     * Arrival order: answers an event from what has arrived by now and is before it, and takes it
+     * in. An event that's behind others costs a look through its window.
+     *
+     * @throws IllegalStateException if the time was passed by {@link #advance}
+     */
     public void answerNow(Event event, Answers answers) {
-        throw missing();
+        if (!inArrivalOrder) {
+            throw new IllegalStateException("the pipeline's order is event-time: offer the event");
+        }
+        if (event.time() <= passed) {
+            throw late(event, passed);
+        }
+        answer(event, answers);
     }
 
-    /** An event without a key: the entity's features are null. */
+    private static IllegalStateException late(Event event, long time) {
+        return new IllegalStateException(
+                "event "
+                        + event.id()
+                        + " at "
+                        + event.time()
+                        + " comes after "
+                        + time
+                        + " was passed: late events have to be kept out before");
+    }
+
+    private void answer(Event event, Answers answers) {
+        KeyStream own = streamOfSource[event.source()];
+        try {
+            if (own != null) {
+                own.prepare(event);
+            }
+        } catch (RefusedException e) {
+            String message = "its \"where\" condition can't be decided: " + e.getMessage();
+            answers.refused(event, new Refusal("where", null, message));
+            return;
+        }
+        boolean isAsked = event.source() == 0;
+        Refusal refusal = isAsked ? compute(event.time(), event.features()) : null;
+        if (own != null) {
+            own.takeIn(answered);
+        }
+        if (refusal != null) {
+            answers.refused(event, refusal);
+        } else if (isAsked) {
+            answers.answered(event);
+        }
+    }
+
+    private @Nullable Refusal compute(long time, Row row) {
+        boolean isEarlier = time < answered;
+        Refusal refusal = null;
+        for (KeyStream stream : streams) {
+            Refusal own;
+            if (isEarlier) {
+                own = stream.answerEarlier(time, row, moments);
+            } else {
+                stream.moveTo(time);
+                own = stream.answer(time, row, moments);
+            }
+            refusal = refusal == null ? own : refusal;
+        }
+        answered = Math.max(answered, time);
+        return refusal;
+    }
+
+    /** An event without a key: the entity's features are null. No key needs to be attached. */
     public void skip(Event event) {
-        throw missing();
+        for (int feature : features) {
+            event.features().setNull(feature);
+        }
     }
 
+    /**
+     * Packs the key's state. Another key has to be attached before anything else is done, except
+     * for {@link #nextDue} and {@link #expiresAt}, which still tell of this one.
+     *
+     * @return null when nothing is left
+     */
     public byte @Nullable [] close() {
-        throw missing();
+        boolean empty = waiting.isEmpty();
+        for (KeyStream stream : streams) {
+            empty = empty && stream.isEmpty();
+        }
+        if (empty) {
+            for (KeyStream stream : streams) {
+                stream.dropAll();
+            }
+            return null;
+        }
+        out.clear();
+        out.write(VERSION);
+        out.putSigned(answered);
+        out.putSigned(passed);
+        for (KeyStream stream : streams) {
+            stream.write(out);
+        }
+        waiting.write(out);
+        return out.toArray();
     }
 
+    /**
+     * Event time from which on the state answers nothing any more, if nothing else comes: newest
+     * event plus longest window. When the watermark has reached it, {@link #advance} forgets the
+     * key. {@link Long#MAX_VALUE} if there's nothing to forget.
+     */
     public long expiresAt() {
-        throw missing();
+        long latest = Long.MIN_VALUE;
+        for (KeyStream stream : streams) {
+            latest = Math.max(latest, stream.expiresAt());
+        }
+        if (!waiting.isEmpty()) {
+            latest = Math.max(latest, Times.plus(waiting.newest(), longestWindow));
+        }
+        return latest == Long.MIN_VALUE ? Long.MAX_VALUE : latest;
     }
 
-    /** The longest window in milliseconds; after it, an event is forgotten. */
+    /** In milliseconds. */
     public long longestWindow() {
-        throw missing();
+        return longestWindow;
     }
 
-    private static UnsupportedOperationException missing() {
-        return new UnsupportedOperationException("the engine isn't there yet");
+    /**
+     * How many results were beyond a double's range, and therefore null, since this engine was
+     * made: for a metric.
+     */
+    public long overflows() {
+        long sum = 0;
+        for (KeyStream stream : streams) {
+            sum += stream.overflows();
+        }
+        return sum;
     }
 }

@@ -74,7 +74,7 @@ public final class ExpressionCompiler {
                 CelCompilerFactory.standardCelCompilerBuilder()
                         .setStandardEnvironmentEnabled(false)
                         .setStandardMacros(List.of())
-                        .addMacros(folding("coalesce"), folding("min"), folding("max"))
+                        .addMacros(folding("coalesce"), folding("min"), folding("max"), has())
                         .addFunctionDeclarations(library.declarations());
         names.forEach((name, value) -> builder.addVar(name, Library.celType(value.type())));
         return builder.build();
@@ -94,6 +94,14 @@ public final class ExpressionCompiler {
                     }
                     return Optional.of(folded);
                 });
+    }
+
+    private static CelMacro has() {
+        return CelMacro.newGlobalMacro(
+                "has",
+                1,
+                (factory, target, arguments) ->
+                        Optional.of(factory.newGlobalCall(Library.HAS, arguments.get(0))));
     }
 
     /** CEL counts lines from 1 and columns from 0, within the expression. */

@@ -81,9 +81,7 @@ final class ExpressionConverter {
         if (arguments == null) {
             return null;
         }
-        if (overloads.size() != 1) {
-            return complain(expr, "the types of this list's values aren't the same");
-        }
+        // Several only for "in" and a list of several types, which is looked at when it's made.
         try {
             Expr made = library.maker(overloads.get(0)).make(arguments);
             if (made instanceof Expr.Matches matches) {

@@ -79,7 +79,7 @@ final class ExpressionProblems {
                     readable.replaceAll(
                             "\\b" + Pattern.quote(type.getKey()) + "\\b", type.getValue());
         }
-        String sign = function.replace("_", " ").strip();
+        String sign = function.replace("_", " ").replace("@", "").strip();
         return FeatureError.WRONG_TYPES.at(
                 place,
                 1,

@@ -31,6 +31,9 @@ final class Library {
         Expr make(List<Expr> arguments);
     }
 
+    /** CEL keeps the plain name for a macro of its own, which takes fields of messages only. */
+    static final String HAS = "@has";
+
     private final Map<String, List<CelOverloadDecl>> overloads = new LinkedHashMap<>();
     private final Map<String, Maker> makers = new LinkedHashMap<>();
 
@@ -55,6 +58,7 @@ final class Library {
     /** Names that a user can write; operators have none. */
     List<String> functionNames() {
         return overloads.keySet().stream()
+                .map(name -> name.equals(HAS) ? "has" : name)
                 .filter(name -> Character.isLetter(name.charAt(0)))
                 .sorted()
                 .toList();
@@ -174,7 +178,7 @@ final class Library {
 
     private void anyType() {
         for (ValueType type : ValueType.values()) {
-            operation("has", Operation.HAS, BOOLEAN, type);
+            operation(HAS, Operation.HAS, BOOLEAN, type);
             operation("isNull", Operation.IS_NULL, BOOLEAN, type);
             operation("coalesce", Operation.COALESCE, type, type, type);
             operation("_?_:_", Operation.CHOOSE, type, BOOLEAN, type, type);
@@ -264,29 +268,30 @@ final class Library {
     }
 
     private void declareIn(ValueType value, ValueType element) {
-        boolean mixed = value != element;
         declare(
                 "@in",
                 SimpleType.BOOL,
                 List.of(celType(value), ListType.create(celType(element))),
-                a -> in(mixed ? asDouble(a.get(0)) : a.get(0), a.subList(1, a.size())));
+                a -> in(a.get(0), a.subList(1, a.size())));
     }
 
     private static Expr in(Expr value, List<Expr> list) {
+        boolean mixed = value.type() == INTEGER && list.stream().anyMatch(e -> e.type() == DOUBLE);
+        Expr compared = mixed ? asDouble(value) : value;
         List<Expr.Literal> literals = new ArrayList<>();
         for (Expr element : list) {
-            Expr typed = value.type() == DOUBLE ? asDouble(element) : element;
+            Expr typed = compared.type() == DOUBLE ? asDouble(element) : element;
             if (!(typed instanceof Expr.Literal literal)) {
                 throw new UnsupportedExpressionException(
                         "a list after \"in\" has to hold literals only");
             }
-            if (literal.type() != value.type()) {
+            if (literal.type() != compared.type()) {
                 throw new UnsupportedExpressionException(
                         "the list after \"in\" holds a value of another type: " + literal.value());
             }
             literals.add(literal);
         }
-        return new Expr.In(value, literals);
+        return new Expr.In(compared, literals);
     }
 
     private void numbers(String function, Operation integers, Operation doubles) {
