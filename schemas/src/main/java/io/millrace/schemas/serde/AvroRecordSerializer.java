@@ -1,5 +1,7 @@
 package io.millrace.schemas.serde;
 
+import io.millrace.schemas.topic.RecordSchemas;
+
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaNormalization;
 import org.apache.avro.io.BinaryEncoder;
@@ -42,6 +44,11 @@ public final class AvroRecordSerializer<T extends SpecificRecord> {
         checkGeneratedFrom(schema, type);
         schemaId = registry.register(SchemaRegistry.valueSubject(topic), schemaText);
         writer = new SpecificDatumWriter<>(schema, SpecificData.getForClass(type));
+    }
+
+    /** For one of Millrace's own records, whose schema's text is in the jar. */
+    public AvroRecordSerializer(SchemaRegistry registry, String topic, Class<T> type) {
+        this(registry, topic, RecordSchemas.of(type).toString(), type);
     }
 
     private static void checkGeneratedFrom(Schema schema, Class<?> type) {

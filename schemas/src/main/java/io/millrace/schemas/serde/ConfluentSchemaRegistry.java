@@ -267,6 +267,11 @@ public final class ConfluentSchemaRegistry implements SchemaRegistry {
                             return Optional.empty();
                         }
                         throw noAnswer(what, e);
+                    } catch (SchemaRefusedException e) {
+                        throw e;
+                    } catch (RuntimeException e) {
+                        // The client's own, such as a token that its issuer didn't give.
+                        throw new IOException(e.getMessage(), e);
                     }
                 });
     }

@@ -62,14 +62,19 @@ public final class EventDecoder {
         if (broken != null || value == null) {
             return broken != null ? broken : new Failed(Code.NULL_VALUE, "", null);
         }
-        int step = 0;
-        List<Step> steps = List.of();
+        WriterPlan plan;
         try {
-            WriterPlan plan = plans(WireFormat.readId(value)).whole;
-            if (plan.refusal() != null) {
-                return failed(plan.refusal(), null);
-            }
-            steps = plan.steps();
+            plan = plans(WireFormat.readId(value)).whole;
+        } catch (UnknownSchemaException e) {
+            return new Failed(Code.UNKNOWN_SCHEMA, String.valueOf(e.getMessage()), null);
+        }
+        return plan.refusal() == null ? read(value, plan) : failed(plan.refusal(), null);
+    }
+
+    private Decoding read(byte[] value, WriterPlan plan) {
+        List<Step> steps = plan.steps();
+        int step = 0;
+        try {
             draft.row = new Row(rowSize);
             plan.setDefaults(draft.row);
             bytes.start(value, WireFormat.HEADER);
@@ -83,11 +88,7 @@ public final class EventDecoder {
                             bytes.remaining() + " bytes are left over after the last field",
                             null);
         } catch (MalformedException e) {
-            return failed(e, step < steps.size() ? steps.get(step).field() : null);
-        } catch (UnknownSchemaException e) {
-            return new Failed(Code.UNKNOWN_SCHEMA, String.valueOf(e.getMessage()), null);
-        } catch (RegistryUnavailableException e) {
-            throw e;
+            return failed(e, steps.get(step).field());
         } catch (RuntimeException e) {
             // One record that meets a mistake of ours must not stop all that follow it.
             return new Failed(Code.INTERNAL_ERROR, e.toString(), null);
@@ -107,18 +108,22 @@ public final class EventDecoder {
         if (value == null || checkFrame(value) != null) {
             return NO_TIME;
         }
+        WriterPlan plan;
         try {
-            WriterPlan plan = plans(WireFormat.readId(value)).timeOnly;
-            if (plan.refusal() != null) {
-                return NO_TIME;
-            }
+            plan = plans(WireFormat.readId(value)).timeOnly;
+        } catch (UnknownSchemaException e) {
+            return NO_TIME;
+        }
+        return plan.refusal() == null ? readTime(value, plan) : NO_TIME;
+    }
+
+    private long readTime(byte[] value, WriterPlan plan) {
+        try {
             bytes.start(value, WireFormat.HEADER);
             for (Step step : plan.steps()) {
                 step.reader().read(bytes, draft);
             }
             return draft.time;
-        } catch (RegistryUnavailableException e) {
-            throw e;
         } catch (RuntimeException e) {
             return NO_TIME;
         } finally {
@@ -164,14 +169,23 @@ public final class EventDecoder {
     private Plans compile(int id) {
         try {
             Schema writer = registry.byId(id);
-            return new Plans(compiler.whole(writer), compiler.timeOnly(writer));
+            return compile(writer);
         } catch (UnusableSchemaException e) {
-            WriterPlan refusing =
-                    WriterPlan.refusing(
-                            new MalformedException(
-                                    Code.UNUSABLE_SCHEMA, String.valueOf(e.getMessage())));
-            return new Plans(refusing, refusing);
+            return refusing(Code.UNUSABLE_SCHEMA, String.valueOf(e.getMessage()));
         }
+    }
+
+    private Plans compile(Schema writer) {
+        try {
+            return new Plans(compiler.whole(writer), compiler.timeOnly(writer));
+        } catch (RuntimeException e) {
+            return refusing(Code.INTERNAL_ERROR, e.toString());
+        }
+    }
+
+    private static Plans refusing(Code code, String message) {
+        WriterPlan plan = WriterPlan.refusing(new MalformedException(code, message));
+        return new Plans(plan, plan);
     }
 
     private static Failed failed(MalformedException e, @Nullable String step) {

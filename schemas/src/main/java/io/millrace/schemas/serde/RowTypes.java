@@ -111,7 +111,7 @@ public final class RowTypes {
     /**
      * The type itself, or the one that stands beside null in a union; null if there are several.
      */
-    private static @Nullable Schema withoutNull(Schema schema) {
+    public static @Nullable Schema withoutNull(Schema schema) {
         if (!schema.isUnion()) {
             return schema;
         }
@@ -150,13 +150,13 @@ public final class RowTypes {
     }
 
     /** The logical type's name, or an empty text. */
-    static String logicalName(Schema type) {
+    public static String logicalName(Schema type) {
         LogicalType logical = type.getLogicalType();
         return logical == null ? "" : logical.getName();
     }
 
     /** A type for messages: "long (timestamp-micros)", "null or string". */
-    static String describe(Schema type) {
+    public static String describe(Schema type) {
         if (type.isUnion()) {
             return String.join(" or ", type.getTypes().stream().map(RowTypes::describe).toList());
         }

@@ -3,7 +3,6 @@ package io.millrace.schemas.serde;
 import org.apache.avro.Schema;
 
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -82,13 +81,15 @@ interface Skipper {
         RecordSkipper skipper = new RecordSkipper();
         records.put(schema.getFullName(), skipper);
         skipper.fields =
-                schema.getFields().stream().map(field -> of(field.schema(), records)).toList();
+                schema.getFields().stream()
+                        .map(field -> of(field.schema(), records))
+                        .toArray(Skipper[]::new);
         return skipper;
     }
 
     /** Its fields are set after it was made, since they may lead back to it. */
     final class RecordSkipper implements Skipper {
-        private List<Skipper> fields = List.of();
+        private Skipper[] fields = {};
 
         @Override
         public void skip(AvroBytes in) {

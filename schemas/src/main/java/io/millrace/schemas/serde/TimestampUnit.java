@@ -3,8 +3,10 @@ package io.millrace.schemas.serde;
 import org.apache.avro.Schema;
 import org.jspecify.annotations.Nullable;
 
+import java.time.Instant;
+
 /** How finely a timestamp counts. */
-enum TimestampUnit {
+public enum TimestampUnit {
     MILLIS(1),
     MICROS(1_000),
     NANOS(1_000_000);
@@ -16,12 +18,24 @@ enum TimestampUnit {
     }
 
     /** Milliseconds, rounded down: also before 1970. */
-    long toMillis(long value) {
+    public long toMillis(long value) {
         return Math.floorDiv(value, perMilli);
     }
 
+    /**
+     * An instant in this unit; what's finer is cut off, downwards.
+     *
+     * @throws ArithmeticException if it's too far away for 64 bits, as 2263 is in nanoseconds
+     */
+    public long of(Instant instant) {
+        long nanosPerUnit = 1_000_000 / perMilli;
+        return Math.addExact(
+                Math.multiplyExact(instant.getEpochSecond(), 1_000 * perMilli),
+                instant.getNano() / nanosPerUnit);
+    }
+
     /** The unit of a timestamp type, or null if it isn't one. */
-    static @Nullable TimestampUnit of(Schema type) {
+    public static @Nullable TimestampUnit of(Schema type) {
         return switch (RowTypes.logicalName(type)) {
             case "timestamp-millis" -> MILLIS;
             case "timestamp-micros" -> MICROS;

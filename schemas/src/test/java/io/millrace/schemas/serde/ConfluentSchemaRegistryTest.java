@@ -27,6 +27,8 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -174,6 +176,54 @@ class ConfluentSchemaRegistryTest {
         String expected =
                 Base64.getEncoder().encodeToString("ann:secret".getBytes(StandardCharsets.UTF_8));
         assertThat(server.authorizations).containsExactly("Basic " + expected);
+    }
+
+    @Test
+    void fetchesATokenAndSendsIt() {
+        String token =
+                Stream.of(
+                                "{\"alg\":\"none\"}",
+                                "{\"sub\":\"ann\",\"iat\":1,\"exp\":4102444800,\"scope\":\"read\"}",
+                                "-")
+                        .map(part -> part.getBytes(StandardCharsets.UTF_8))
+                        .map(Base64.getUrlEncoder().withoutPadding()::encodeToString)
+                        .collect(Collectors.joining("."));
+        server.answers("GET /schemas/ids/7", 200, LONG)
+                .answers("POST /token", 200, "{\"access_token\": \"" + token + "\"}");
+        SchemaRegistry registry = registry(withTokens());
+
+        registry.byId(7);
+
+        assertThat(server.requests).containsExactly("POST /token", "GET /schemas/ids/7");
+        assertThat(server.authorizations.get(1)).isEqualTo("Bearer " + token);
+    }
+
+    @Test
+    void isUnavailableWithoutAToken() {
+        server.answers("GET /schemas/ids/7", 200, LONG).answers("POST /token", 401, "no");
+        SchemaRegistry registry = registry(withTokens());
+
+        assertThatThrownBy(() -> registry.byId(7))
+                .isInstanceOf(RegistryUnavailableException.class)
+                .hasMessageContaining("Token");
+    }
+
+    private RegistrySettings withTokens() {
+        return new RegistrySettings(
+                List.of(server.url()),
+                Map.of(
+                        "bearer.auth.credentials.source",
+                        "OAUTHBEARER",
+                        "bearer.auth.issuer.endpoint.url",
+                        server.url() + "/token",
+                        "bearer.auth.client.id",
+                        "ann",
+                        "bearer.auth.client.secret",
+                        "secret",
+                        "bearer.auth.logical.cluster",
+                        "cluster",
+                        "bearer.auth.identity.pool.id",
+                        "pool"));
     }
 
     @ParameterizedTest

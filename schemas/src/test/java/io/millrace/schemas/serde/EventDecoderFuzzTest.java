@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import java.util.Random;
+import java.util.function.Supplier;
 
 /** Bytes that were good once, and then weren't: nothing is thrown, and little is allocated. */
 class EventDecoderFuzzTest {
@@ -40,7 +41,9 @@ class EventDecoderFuzzTest {
 
             for (int j = 0; j < 500; j++) {
                 byte[] bad = mutate(good, random);
-                String what = "seed " + seed + ", schema " + i + ": " + Arrays.toString(bad);
+                int schema = i;
+                Supplier<String> what =
+                        () -> "seed " + seed + ", schema " + schema + ": " + Arrays.toString(bad);
 
                 Decoding decoding = decoder.decode(bad);
 

@@ -1,0 +1,69 @@
+package io.millrace.schemas.serde.csv;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * How a CSV file is to be read.
+ *
+ * @param delimiter between cells
+ * @param ignored columns that are in the file and not wanted
+ * @param time makes up event times, for files without
+ * @param idField a field that gets the number of the row, from 1, for files without ids
+ */
+public record CsvOptions(
+        char delimiter,
+        Set<String> ignored,
+        Optional<GeneratedTime> time,
+        Optional<String> idField) {
+    /** Commas, every column wanted, nothing made up. */
+    public static final CsvOptions DEFAULT =
+            new CsvOptions(',', Set.of(), Optional.empty(), Optional.empty());
+
+    /**
+     * Row n, counted from 1, is at {@code start + (n - 1) * step}.
+     *
+     * @param field a timestamp, or a long that gets epoch milliseconds
+     * @param step not negative
+     */
+    public record GeneratedTime(String field, Instant start, Duration step) {
+        public GeneratedTime {
+            if (step.isNegative()) {
+                throw new IllegalArgumentException(
+                        "the step between rows is " + step + "; it can't be negative");
+            }
+        }
+
+        Instant of(long row) {
+            return start.plus(step.multipliedBy(row - 1));
+        }
+    }
+
+    public CsvOptions {
+        ignored = Set.copyOf(ignored);
+    }
+
+    public CsvOptions withDelimiter(char other) {
+        return new CsvOptions(other, ignored, time, idField);
+    }
+
+    public CsvOptions ignoring(Set<String> columns) {
+        return new CsvOptions(delimiter, columns, time, idField);
+    }
+
+    public CsvOptions withTime(GeneratedTime generated) {
+        return new CsvOptions(delimiter, ignored, Optional.of(generated), idField);
+    }
+
+    public CsvOptions withRowNumberAs(String field) {
+        return new CsvOptions(delimiter, ignored, time, Optional.of(field));
+    }
+
+    /** Whether a field's value is made up and not read. */
+    boolean generates(String field) {
+        return idField.filter(field::equals).isPresent()
+                || time.filter(generated -> generated.field().equals(field)).isPresent();
+    }
+}

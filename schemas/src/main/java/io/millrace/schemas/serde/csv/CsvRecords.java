@@ -1,0 +1,237 @@
+package io.millrace.schemas.serde.csv;
+
+import io.millrace.schemas.problem.Place;
+import io.millrace.schemas.problem.Problem;
+import io.millrace.schemas.problem.Problems;
+import io.millrace.schemas.problem.ProblemsException;
+import io.millrace.schemas.serde.RowTypes;
+import io.millrace.schemas.serde.TimestampUnit;
+import io.millrace.schemas.serde.csv.CellReader.BadCellException;
+import io.millrace.schemas.serde.csv.CsvHeader.Column;
+import io.millrace.schemas.serde.csv.CsvHeader.Constant;
+
+import org.apache.avro.Schema;
+import org.apache.avro.generic.GenericData;
+import org.apache.avro.generic.GenericRecord;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVParser;
+import org.apache.commons.csv.CSVRecord;
+import org.jspecify.annotations.Nullable;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.Reader;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+
+/**
+ * The rows of a CSV file (RFC 4180, UTF-8, with a header line) as records of a schema, one at a
+ * time: a file may be larger than memory.
+ *
+ * <p>{@link #next} throws a {@link ProblemsException} with each bad cell of its row; the rows after
+ * it can still be read. Empty cells are null where the field allows it, and numbers may be
+ * surrounded by spaces.
+ */
+public final class CsvRecords implements Iterator<GenericRecord>, AutoCloseable {
+    private static final char BYTE_ORDER_MARK = '\uFEFF';
+
+    private final String file;
+    private final Schema schema;
+    private final CsvOptions options;
+    private final RememberingReader text;
+    private final CSVParser parser;
+    private final Iterator<CSVRecord> rows;
+    private final CsvHeader header;
+    private long rowNumber;
+    private int line = 1;
+    private @Nullable CSVRecord ahead;
+
+    /**
+     * @throws ProblemsException if the file can't be read, or its header doesn't fit the schema
+     */
+    public static CsvRecords open(Path file, Schema schema, CsvOptions options) {
+        try {
+            Reader reader = Files.newBufferedReader(file);
+            try {
+                return new CsvRecords(reader, file.toString(), schema, options);
+            } catch (ProblemsException e) {
+                reader.close();
+                throw e;
+            }
+        } catch (IOException e) {
+            throw unreadable(new Place(file.toString(), 1, 1), e);
+        }
+    }
+
+    /**
+     * @param file the name for messages
+     */
+    CsvRecords(Reader reader, String file, Schema schema, CsvOptions options) throws IOException {
+        this.file = file;
+        this.schema = schema;
+        this.options = options;
+        text = new RememberingReader(withoutMark(new BufferedReader(reader)));
+        parser =
+                CSVFormat.RFC4180
+                        .builder()
+                        .setDelimiter(options.delimiter())
+                        .setIgnoreEmptyLines(true)
+                        .get()
+                        .parse(text);
+        rows = parser.iterator();
+        header = readHeader();
+    }
+
+    private static Reader withoutMark(BufferedReader reader) throws IOException {
+        reader.mark(1);
+        if (reader.read() != BYTE_ORDER_MARK) {
+            reader.reset();
+        }
+        return reader;
+    }
+
+    private CsvHeader readHeader() {
+        if (!hasNext()) {
+            throw new ProblemsException(
+                    List.of(
+                            Problem.error(
+                                    "MR-3101",
+                                    "the file is empty",
+                                    new Place(file, 1, 1),
+                                    1,
+                                    "its first line names the columns")));
+        }
+        CSVRecord row = take();
+        List<String> names = row.stream().map(String::strip).toList();
+        return CsvHeader.of(names, places(row.size()), schema, options);
+    }
+
+    @Override
+    public boolean hasNext() {
+        if (ahead == null) {
+            line = Math.toIntExact(parser.getCurrentLineNumber()) + 1;
+            try {
+                ahead = rows.hasNext() ? rows.next() : null;
+            } catch (UncheckedIOException e) {
+                throw unreadable(new Place(file, line, 1), e);
+            }
+        }
+        return ahead != null;
+    }
+
+    private CSVRecord take() {
+        if (!hasNext() || ahead == null) {
+            throw new NoSuchElementException("the file " + file + " has no more rows");
+        }
+        CSVRecord row = ahead;
+        ahead = null;
+        text.forgetBefore(row.getCharacterPosition());
+        return row;
+    }
+
+    /**
+     * @throws ProblemsException with each bad cell of the row
+     */
+    @Override
+    public GenericRecord next() {
+        CSVRecord row = take();
+        rowNumber++;
+        int columns = header.columns().size();
+        if (row.size() != columns) {
+            throw new ProblemsException(
+                    List.of(
+                            Problem.error(
+                                    "MR-3105",
+                                    "the row has " + row.size() + " cells",
+                                    places(1).get(0),
+                                    1,
+                                    "the header has " + columns)));
+        }
+        GenericRecord record = new GenericData.Record(schema);
+        Problems problems = new Problems();
+        for (int i = 0; i < columns; i++) {
+            Column column = header.columns().get(i);
+            if (column != null) {
+                readCell(row, i, column, record, problems);
+            }
+        }
+        problems.throwIfErrors();
+        for (Constant constant : header.constants()) {
+            record.put(constant.field().pos(), constant.value());
+        }
+        generate(record);
+        return record;
+    }
+
+    private void readCell(
+            CSVRecord row, int index, Column column, GenericRecord record, Problems problems) {
+        try {
+            record.put(column.field().pos(), column.reader().read(row.get(index)));
+        } catch (BadCellException e) {
+            problems.add(
+                    Problem.error(
+                                    "MR-3106",
+                                    column.field().name() + ": " + e.getMessage(),
+                                    places(index + 1).get(index),
+                                    Math.max(1, row.get(index).length()),
+                                    "allowed: "
+                                            + column.reader().allowed()
+                                            + (column.reader().nullable() ? ", or nothing" : ""))
+                            .suggesting(e.nearest()));
+        }
+    }
+
+    private void generate(GenericRecord record) {
+        options.time()
+                .ifPresent(
+                        time -> {
+                            Schema type =
+                                    RowTypes.withoutNull(schema.getField(time.field()).schema());
+                            TimestampUnit unit = type == null ? null : TimestampUnit.of(type);
+                            record.put(
+                                    time.field(),
+                                    (unit == null ? TimestampUnit.MILLIS : unit)
+                                            .of(time.of(rowNumber)));
+                        });
+        options.idField().ifPresent(id -> record.put(id, rowNumberAs(schema.getField(id))));
+    }
+
+    private Object rowNumberAs(Schema.Field field) {
+        return switch (CsvHeader.type(field)) {
+            case INT -> Math.toIntExact(rowNumber);
+            case LONG -> rowNumber;
+            default -> Long.toString(rowNumber);
+        };
+    }
+
+    /** Where the first cells of the row at hand stand. */
+    private List<Place> places(int cells) {
+        return CellPlaces.of(text.remembered(), options.delimiter(), file, line, cells);
+    }
+
+    private static ProblemsException unreadable(Place place, Exception e) {
+        Throwable cause =
+                e instanceof UncheckedIOException && e.getCause() != null ? e.getCause() : e;
+        return new ProblemsException(
+                List.of(
+                        Problem.error(
+                                "MR-3101",
+                                "the file can't be read: " + cause,
+                                place,
+                                1,
+                                "it has to be CSV (RFC 4180) in UTF-8")));
+    }
+
+    @Override
+    public void close() {
+        try {
+            parser.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
