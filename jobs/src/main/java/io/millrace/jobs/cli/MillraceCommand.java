@@ -50,12 +50,12 @@ public final class MillraceCommand implements Callable<Integer> {
                 new CommandLine(new MillraceCommand(session.options()))
                         .addSubcommand(new DemoCommand(session))
                         .addSubcommand(new DevCommand(session))
-                        //                        .addSubcommand(new CheckCommand(session))
-                        //                        .addSubcommand(new ReplayCommand(session))
+                        .addSubcommand(new CheckCommand(session))
+                        .addSubcommand(new ReplayCommand(session))
                         .addSubcommand(TopicsCommand.commandLine(session))
                         .addSubcommand(new StatusCommand(session))
                         .addSubcommand(new ServeCommand(session))
-                        //                        .addSubcommand(new HelpCommand(session))
+                        .addSubcommand(new HelpCommand(session))
                         .addSubcommand(new VersionCommand(session))
                         .addSubcommand(new CompletionCommand(session));
         ErrorHandler errors = new ErrorHandler(session);

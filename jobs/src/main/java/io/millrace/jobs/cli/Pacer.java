@@ -28,6 +28,11 @@ final class Pacer {
         this.wait = wait;
     }
 
+    /** Whether events are held back at all. */
+    boolean isPaced() {
+        return !speed.isMax();
+    }
+
     /**
      * Waits until an event is due.
      *

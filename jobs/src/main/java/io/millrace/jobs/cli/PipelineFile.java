@@ -9,7 +9,7 @@ import java.nio.file.Path;
 
 /** Which pipeline file: {@code -f FILE} or simply {@code FILE}. */
 final class PipelineFile {
-    private static final Path DEFAULT = Path.of("pipeline.yaml");
+    static final Path DEFAULT = Path.of("pipeline.yaml");
 
     @Option(
             names = {"-f", "--file", "--pipeline"},

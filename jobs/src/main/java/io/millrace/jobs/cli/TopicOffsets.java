@@ -96,14 +96,16 @@ record TopicOffsets(TopicDescription topic, List<Long> begin, List<Long> end) {
     }
 
     private static CommandFailure unknown(String name, Collection<String> names) {
+        String known =
+                names.isEmpty()
+                        ? "there are no topics yet"
+                        : "there are: " + String.join(", ", names.stream().sorted().toList());
         return new CommandFailure(
                 ExitCode.NO,
                 "there is no topic \"" + name + "\"",
                 NearestName.of(name, names)
                         .map(near -> "did you mean \"" + near + "\"?")
-                        .orElse(
-                                "there are: "
-                                        + String.join(", ", names.stream().sorted().toList())),
-                "see millrace topics list");
+                        .orElse(known),
+                "millrace dev makes a pipeline's topics; elsewhere whoever runs Kafka does");
     }
 }

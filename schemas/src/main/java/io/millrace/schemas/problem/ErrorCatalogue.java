@@ -36,7 +36,8 @@ public final class ErrorCatalogue {
         return find(code).map(ErrorCatalogue::page);
     }
 
-    private static String page(ErrorCode error) {
+    /** An error's page as plain text. */
+    public static String page(ErrorCode error) {
         return error.code()
                 + ": "
                 + error.title()

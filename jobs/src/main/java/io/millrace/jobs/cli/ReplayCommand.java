@@ -1,0 +1,242 @@
+package io.millrace.jobs.cli;
+
+import io.millrace.jobs.pipeline.CheckedPipeline;
+import io.millrace.jobs.pipeline.SourceSchema;
+import io.millrace.schemas.problem.NearestName;
+import io.millrace.schemas.serde.ConfluentSchemaRegistry;
+import io.millrace.schemas.serde.SchemaRefusedException;
+import io.millrace.schemas.serde.SchemaRegistry;
+
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.producer.Producer;
+import org.jspecify.annotations.Nullable;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+
+/** {@code millrace replay}. */
+@Command(
+        name = "replay",
+        description = {
+            "Feed a source's topic from a CSV file, as any producer would.",
+            "",
+            "The header names the schema's fields; the record's key is the first entity's. The"
+                    + " whole file is read and checked before anything is sent. After the last row"
+                    + " a heartbeat on every partition lets the last events be answered.",
+            "",
+            "Ctrl-C stops after the row at hand and says how to go on."
+        },
+        footer = {
+            "%nExamples:",
+            "  millrace replay --source transactions --csv transactions.csv --speed 1000x",
+            "  millrace replay --source market --csv elec.csv --start 1996-05-07T00:00Z --step 30m",
+            "  millrace replay --source transactions --csv transactions.csv --skip 41180"
+        })
+final class ReplayCommand implements Callable<Integer> {
+    private final Session session;
+
+    @Option(
+            names = {"-f", "--file", "--pipeline"},
+            paramLabel = "FILE",
+            description = "The pipeline file. Default: pipeline.yaml.")
+    private Path file = PipelineFile.DEFAULT;
+
+    @Option(
+            names = "--source",
+            paramLabel = "NAME",
+            description = "Which source of the pipeline. May be left out if there's only one.")
+    private @Nullable String sourceName;
+
+    @Option(names = "--csv", paramLabel = "FILE", required = true, description = "The rows.")
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private Path csv;
+
+    @Option(
+            names = "--speed",
+            paramLabel = "SPEED",
+            defaultValue = "max",
+            converter = Speed.Converter.class,
+            description = "Event time against the clock: 1x, 1000x, max. Default: max.")
+    private Speed speed = Speed.MAX;
+
+    @Option(
+            names = "--start",
+            paramLabel = "TIME",
+            converter = InstantConverter.class,
+            description = "Event time of the first row, for a file without: 1996-05-07T00:00Z.")
+    private @Nullable Instant start;
+
+    @Option(
+            names = "--step",
+            paramLabel = "DURATION",
+            converter = DurationConverter.class,
+            description = "Event time from row to row, together with --start: 30m.")
+    private @Nullable Duration step;
+
+    @Option(
+            names = "--number",
+            description = "Make the row's number the event's id, for a file without ids.")
+    private boolean number;
+
+    @Option(
+            names = "--ignore",
+            paramLabel = "COLUMN",
+            split = ",",
+            description = "Columns of the file that aren't wanted.")
+    private List<String> ignored = List.of();
+
+    @Option(names = "--skip", paramLabel = "N", description = "Leave out the first N rows.")
+    private long skip;
+
+    @Option(names = "--limit", paramLabel = "N", description = "Send N rows at most.")
+    private long limit = Long.MAX_VALUE;
+
+    @Option(names = "--skip-bad", description = "Send the good rows although there are bad ones.")
+    private boolean skipBad;
+
+    @Option(
+            names = "--no-heartbeat",
+            negatable = false,
+            description = "Don't say at the end how far event time has come.")
+    private boolean noHeartbeat;
+
+    @Mixin private final Connection connection = new Connection();
+
+    ReplayCommand(Session session) {
+        this.session = session;
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        checkOptions();
+        try (Registries registries = new Registries(session, connection)) {
+            CheckedPipeline pipeline =
+                    CheckedPipeline.load(session.resolve(file), session.environment(), registries);
+            SourceSchema source = source(pipeline);
+            ReplayFile rows =
+                    new ReplayFile(
+                            session.resolve(csv),
+                            source,
+                            ReplayFile.options(source.source(), ignored, start, step, number));
+            long good = rows.check(session, skipBad);
+            return send(pipeline, source, rows, good);
+        }
+    }
+
+    private void checkOptions() {
+        if ((start == null) != (step == null)) {
+            throw CommandFailure.usage("--start and --step belong together");
+        }
+        if (skip < 0 || limit < 0) {
+            throw CommandFailure.usage("--skip and --limit are 0 or more");
+        }
+    }
+
+    private SourceSchema source(CheckedPipeline pipeline) {
+        List<String> names =
+                pipeline.schemas().stream().map(found -> found.source().name().value()).toList();
+        if (sourceName == null && names.size() > 1) {
+            throw CommandFailure.usage(
+                    "--source is needed, since the pipeline has several",
+                    "there are: " + String.join(", ", names));
+        }
+        String wanted = Optional.ofNullable(sourceName).orElse(names.get(0));
+        return pipeline.schemas().stream()
+                .filter(found -> found.source().name().value().equals(wanted))
+                .findFirst()
+                .orElseThrow(
+                        () ->
+                                CommandFailure.usage(
+                                        "the pipeline has no source \"" + wanted + "\"",
+                                        NearestName.of(wanted, names)
+                                                .map(near -> "did you mean \"" + near + "\"?")
+                                                .orElse("there are: " + String.join(", ", names))));
+    }
+
+    private int send(CheckedPipeline pipeline, SourceSchema source, ReplayFile rows, long good)
+            throws Exception {
+        Endpoints endpoints = connection.resolve(session);
+        String topic = source.source().topic().value();
+        int partitions;
+        try (Admin admin = Kafka.admin(endpoints)) {
+            partitions = TopicOffsets.one(admin, topic).begin().size();
+        }
+        int schemaId;
+        try (SchemaRegistry registry = new ConfluentSchemaRegistry(endpoints.requireRegistry())) {
+            schemaId = registry.register(SchemaRegistry.valueSubject(topic), source.text());
+        } catch (SchemaRefusedException e) {
+            throw new CommandFailure(ExitCode.NO, String.valueOf(e.getMessage())).causedBy(e);
+        }
+        Interruption interruption = session.interruption();
+        interruption.watch();
+        Pacer pacer =
+                new Pacer(
+                        speed,
+                        System::nanoTime,
+                        nanos -> !interruption.await(nanos, TimeUnit.NANOSECONDS));
+        long wanted = Math.min(limit, Math.max(0, good - skip));
+        Replay.Outcome outcome;
+        try (Producer<byte[], byte[]> producer = Kafka.producer(endpoints);
+                Progress progress = Progress.of(session, topic, wanted)) {
+            Replay replay =
+                    new Replay(
+                            producer,
+                            new RecordMaker(source, schemaId, partitionKey(pipeline, source)),
+                            pacer,
+                            progress,
+                            !noHeartbeat);
+            outcome = replay.run(rows, skip, limit, partitions, source);
+        }
+        try {
+            report(outcome, topic);
+        } finally {
+            session.flush();
+            interruption.tidy();
+        }
+        return outcome.isComplete() ? ExitCode.DONE : ExitCode.INTERRUPTED;
+    }
+
+    /** The field whose text is the records' key: the first entity's that the source has. */
+    private static Optional<String> partitionKey(CheckedPipeline pipeline, SourceSchema source) {
+        return pipeline.pipeline().entities().stream()
+                .map(entity -> entity.key().value())
+                .filter(key -> source.schema().getField(key) != null)
+                .findFirst();
+    }
+
+    private void report(Replay.Outcome outcome, String topic) {
+        Table table =
+                Table.of(
+                        "replays",
+                        "topic",
+                        "sent",
+                        "bad",
+                        "first_event_time",
+                        "last_event_time",
+                        "millis",
+                        "heartbeat");
+        table.add(
+                topic,
+                outcome.sent(),
+                outcome.bad(),
+                outcome.first().map(AvroJson::time).orElse(null),
+                outcome.last().map(AvroJson::time).orElse(null),
+                outcome.millis(),
+                outcome.heartbeat().map(AvroJson::time).orElse(null));
+        TableOutput.write(table, session.format(Format.TABLE), session.out());
+        if (!outcome.isComplete()) {
+            session.hint(
+                    "stopped after row %d of %s; to go on, add: --skip %d"
+                            .formatted(outcome.row(), csv, outcome.row()));
+        }
+    }
+}
