@@ -83,8 +83,17 @@ public final class RegistryPublisher {
                     e);
         } catch (KafkaException e) {
             abort(e);
-            throw e;
+            throw new KafkaException(
+                    "%s and its epoch %d weren't published: %s"
+                            .formatted(version.getDigest(), deployment.getEpoch(), reason(e)),
+                    e);
         }
+    }
+
+    /** A failed send shows only as the cause of what the commit throws. */
+    private static String reason(KafkaException e) {
+        Throwable cause = e.getCause();
+        return String.valueOf(cause == null ? e.getMessage() : cause.getMessage());
     }
 
     private void abort(KafkaException reason) {

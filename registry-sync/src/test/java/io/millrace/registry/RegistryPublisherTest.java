@@ -17,6 +17,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RoundRobinPartitioner;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.ProducerFencedException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -64,9 +65,12 @@ class RegistryPublisherTest {
 
     @Test
     void leavesNothingBehindWhenItFails() {
-        producer.commitTransactionException = new KafkaException("too large");
+        producer.commitTransactionException =
+                new KafkaException("in an error state", new RecordTooLargeException("17 MB"));
 
-        assertThatThrownBy(() -> publisher.publish(version, deployment)).hasMessage("too large");
+        assertThatThrownBy(() -> publisher.publish(version, deployment))
+                .isInstanceOf(KafkaException.class)
+                .hasMessage(version.getDigest() + " and its epoch 3 weren't published: 17 MB");
 
         assertThat(producer.transactionAborted()).isTrue();
         assertThat(producer.history()).isEmpty();
