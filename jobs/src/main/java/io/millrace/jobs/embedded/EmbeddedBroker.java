@@ -8,35 +8,38 @@ import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.storage.Formatter;
 import org.apache.kafka.server.common.Feature;
 
-import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
+import java.net.BindException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * A Kafka broker with its KRaft controller in this JVM, bound to the loopback address. Its data
- * stays in a folder, so that a later run finds it again.
+ * stays in a folder, so that a later run finds it again. One at a time: Kafka keeps some of its
+ * state in static fields.
  */
 public final class EmbeddedBroker implements AutoCloseable {
     /** A model version travels inline up to this size. */
     static final int MAX_MESSAGE_BYTES = 8 << 20;
 
     private static final int NODE = 1;
+    private static final int ATTEMPTS = 3;
+    private static final String OPTION = "--kafka-port";
+    private static final String CONTROLLER = "CONTROLLER";
 
     private final KafkaRaftServer server;
+    private final KafkaExits exits;
     private final int port;
 
-    private EmbeddedBroker(KafkaRaftServer server, int port) {
+    private EmbeddedBroker(KafkaRaftServer server, KafkaExits exits, int port) {
         this.server = server;
+        this.exits = exits;
         this.port = port;
     }
 
@@ -48,31 +51,78 @@ public final class EmbeddedBroker implements AutoCloseable {
      * @throws EnvironmentException if the port is taken or the folder can't be used
      */
     public static EmbeddedBroker start(Path data, int port) {
-        int client = Ports.claim(port, "Kafka", "--kafka-port");
-        int controller = Ports.claim(0, "Kafka's controller", "--kafka-port");
-        Path logs = Folders.usable(data.resolve("logs"));
+        Path logs = Folders.usable(data.resolve("logs").toAbsolutePath());
         format(logs);
-        KafkaRaftServer server =
-                new KafkaRaftServer(
-                        new KafkaConfig(properties(logs, client, controller)), Time.SYSTEM);
-        server.startup();
-        return new EmbeddedBroker(server, client);
+        for (int attempt = 1; ; attempt++) {
+            int client = Ports.claim(port, "Kafka", OPTION);
+            int controller = Ports.claim(0, "Kafka's controller", OPTION);
+            try {
+                return start(properties(logs, client, controller), client);
+            } catch (Exception e) {
+                // Somebody may have taken a port between the look at it and its use.
+                if (attempt == ATTEMPTS || !isBindException(e)) {
+                    throw new EnvironmentException(
+                            "Kafka can't start in %s: %s; the log says more, and --fresh begins with empty data"
+                                    .formatted(data.toAbsolutePath(), message(e)),
+                            e);
+                }
+            }
+        }
+    }
+
+    private static EmbeddedBroker start(Map<String, String> properties, int port) throws Exception {
+        KafkaExits exits = KafkaExits.intercept();
+        KafkaRaftServer server = null;
+        try {
+            server = new KafkaRaftServer(new KafkaConfig(properties), Time.SYSTEM);
+            server.startup();
+            return new EmbeddedBroker(server, exits, port);
+        } catch (Throwable e) {
+            if (server != null) {
+                server.shutdown();
+            }
+            exits.close();
+            throw e;
+        }
+    }
+
+    private static boolean isBindException(Throwable e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof BindException) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static String message(Throwable e) {
+        return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
     }
 
     private static Map<String, String> properties(Path logs, int client, int controller) {
-        Map<String, String> properties = new HashMap<>();
+        Map<String, String> properties = new TreeMap<>();
         properties.put("process.roles", "broker,controller");
         properties.put("node.id", Integer.toString(NODE));
         properties.put("controller.quorum.voters", NODE + "@127.0.0.1:" + controller);
         properties.put(
                 "listeners",
-                "PLAINTEXT://127.0.0.1:" + client + ",CONTROLLER://127.0.0.1:" + controller);
+                "PLAINTEXT://127.0.0.1:%d,%s://127.0.0.1:%d"
+                        .formatted(client, CONTROLLER, controller));
         properties.put("advertised.listeners", "PLAINTEXT://127.0.0.1:" + client);
-        properties.put("controller.listener.names", "CONTROLLER");
+        properties.put("controller.listener.names", CONTROLLER);
         properties.put("log.dirs", logs.toString());
         properties.put("auto.create.topics.enable", "false");
         properties.put("message.max.bytes", Integer.toString(MAX_MESSAGE_BYTES));
         properties.put("replica.fetch.max.bytes", Integer.toString(MAX_MESSAGE_BYTES));
+        // A job that's stopped for days still finds its pre-committed transactions.
+        properties.put("transaction.max.timeout.ms", "2147483647");
+        addSingleNode(properties);
+        addSmallAndQuick(properties);
+        return properties;
+    }
+
+    /** Kafka's own topics have one replica here. */
+    private static void addSingleNode(Map<String, String> properties) {
         properties.put("offsets.topic.replication.factor", "1");
         properties.put("offsets.topic.num.partitions", "1");
         properties.put("transaction.state.log.replication.factor", "1");
@@ -81,18 +131,21 @@ public final class EmbeddedBroker implements AutoCloseable {
         properties.put("share.coordinator.state.topic.replication.factor", "1");
         properties.put("share.coordinator.state.topic.min.isr", "1");
         properties.put("share.coordinator.state.topic.num.partitions", "1");
+        properties.put("controlled.shutdown.enable", "false");
+    }
+
+    /** Memory and threads for one user, and no waiting for other brokers. */
+    private static void addSmallAndQuick(Map<String, String> properties) {
         properties.put("group.initial.rebalance.delay.ms", "0");
+        properties.put("broker.heartbeat.interval.ms", "500");
         properties.put("log.cleaner.dedupe.buffer.size", "4194304");
         properties.put("num.network.threads", "2");
         properties.put("num.io.threads", "4");
         properties.put("background.threads", "2");
-        properties.put("controlled.shutdown.enable", "false");
-        return properties;
+        properties.put("num.recovery.threads.per.data.dir", "2");
     }
 
-    /**
-     * Writes the cluster's id and its first metadata into a new folder; leaves an old one alone.
-     */
+    /** Writes the cluster's id and its first metadata into a new folder; leaves others alone. */
     private static void format(Path logs) {
         if (Files.exists(logs.resolve("meta.properties"))) {
             return;
@@ -106,12 +159,11 @@ public final class EmbeddedBroker implements AutoCloseable {
                     .setClusterId(Uuid.randomUuid().toString())
                     .setDirectories(List.of(logs.toString()))
                     .setMetadataLogDirectory(logs.toString())
-                    .setControllerListenerName("CONTROLLER")
+                    .setControllerListenerName(CONTROLLER)
                     .run();
-        } catch (IOException e) {
-            throw new UncheckedIOException("Kafka's folder " + logs + " can't be prepared", e);
         } catch (Exception e) {
-            throw new EnvironmentException("Kafka's folder " + logs + " can't be prepared", e);
+            throw new EnvironmentException(
+                    "Kafka's folder %s can't be prepared: %s".formatted(logs, message(e)), e);
         }
     }
 
@@ -120,28 +172,15 @@ public final class EmbeddedBroker implements AutoCloseable {
         return "127.0.0.1:" + port;
     }
 
+    /** Is completed with a reason if the broker gives up by itself, as when its disk is full. */
+    public CompletableFuture<String> failure() {
+        return exits.wanted();
+    }
+
     @Override
     public void close() {
         server.shutdown();
         server.awaitShutdown();
-    }
-
-    /** Ports of the loopback address. */
-    static final class Ports {
-        private Ports() {}
-
-        /** The port itself if it's free, or any free one for 0. */
-        static int claim(int port, String what, String flag) {
-            try (ServerSocket socket = new ServerSocket()) {
-                socket.setReuseAddress(true);
-                socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-                return socket.getLocalPort();
-            } catch (IOException e) {
-                throw new EnvironmentException(
-                        "port %d for %s is taken; stop what uses it, or choose another with %s (0: any)"
-                                .formatted(port, what, flag),
-                        e);
-            }
-        }
+        exits.close();
     }
 }

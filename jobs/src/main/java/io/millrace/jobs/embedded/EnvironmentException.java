@@ -4,6 +4,10 @@ package io.millrace.jobs.embedded;
 public final class EnvironmentException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
+    public EnvironmentException(String message) {
+        super(message);
+    }
+
     public EnvironmentException(String message, Throwable cause) {
         super(message, cause);
     }

@@ -8,8 +8,10 @@ import java.util.Objects;
 /**
  * A record on its way to Kafka, encoded. One sink can write to several topics in one transaction.
  *
+ * @param topic one of the sink's
  * @param key as bytes, or null
  * @param value never null: a sink would take null for "nothing to write"
+ * @param headers in this order; copied
  */
 public record OutRecord(
         String topic, byte @Nullable [] key, byte[] value, List<RecordHeader> headers) {

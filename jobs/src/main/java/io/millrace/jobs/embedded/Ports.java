@@ -1,0 +1,55 @@
+package io.millrace.jobs.embedded;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+
+/** Ports of the loopback address. */
+final class Ports {
+    private static final int LAST = 65_535;
+
+    private Ports() {}
+
+    /**
+     * The port itself if nothing listens there.
+     *
+     * @param port 0 for any free one
+     * @param what it is for, such as {@code Kafka}
+     * @param option by which a user chooses another
+     * @throws EnvironmentException if it's taken
+     */
+    static int claim(int port, String what, String option) {
+        if (port < 0 || port > LAST) {
+            throw new EnvironmentException(
+                    "port %d for %s is out of range; %s takes 1 to %d"
+                            .formatted(port, what, option, LAST));
+        }
+        try {
+            return tryToBind(port);
+        } catch (IOException e) {
+            throw new EnvironmentException(
+                    "port %d for %s can't be used (%s); stop what uses it, or choose another with %s"
+                            .formatted(port, what, e.getMessage(), option),
+                    e);
+        }
+    }
+
+    /** The port if nothing listens there, or else any free one. */
+    static int prefer(int port, String what, String option) {
+        try {
+            return tryToBind(port);
+        } catch (IOException e) {
+            return claim(0, what, option);
+        }
+    }
+
+    private static int tryToBind(int port) throws IOException {
+        try (ServerSocket socket = new ServerSocket()) {
+            // Connections of an earlier run that are still being wound up don't count.
+            socket.setReuseAddress(true);
+            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+            return socket.getLocalPort();
+        }
+    }
+}

@@ -1,0 +1,99 @@
+package io.millrace.jobs.embedded;
+
+import io.millrace.jobs.kafka.KafkaSettings;
+
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.stream.IntStream;
+
+/** Topics of text, written and read with plain Kafka clients and nothing of ours. */
+final class KafkaTopics {
+    static final int PARTITIONS = 2;
+
+    private final Properties client;
+
+    KafkaTopics(KafkaSettings kafka) {
+        this.client = kafka.client();
+    }
+
+    void create(String... names) throws Exception {
+        try (Admin admin = Admin.create(client)) {
+            for (String name : names) {
+                admin.createTopics(List.of(new NewTopic(name, PARTITIONS, (short) 1))).all().get();
+            }
+        }
+    }
+
+    /** Writes numbers with five digits, by turns to each partition. */
+    void writeNumbers(String topic, int from, int to) {
+        try (KafkaProducer<byte[], byte[]> producer =
+                new KafkaProducer<>(client, new ByteArraySerializer(), new ByteArraySerializer())) {
+            for (int i = from; i < to; i++) {
+                byte[] value = number(i).getBytes(StandardCharsets.UTF_8);
+                var unused =
+                        producer.send(new ProducerRecord<>(topic, i % PARTITIONS, null, value));
+            }
+        }
+    }
+
+    static List<String> numbers(int from, int to) {
+        return IntStream.range(from, to).mapToObj(KafkaTopics::number).toList();
+    }
+
+    private static String number(int i) {
+        return "%05d".formatted(i);
+    }
+
+    /** All that's committed by now, in no particular order. */
+    List<String> committed(String topic) {
+        return records(topic).stream()
+                .map(record -> new String(record.value(), StandardCharsets.UTF_8))
+                .toList();
+    }
+
+    List<ConsumerRecord<byte[], byte[]>> records(String topic) {
+        List<TopicPartition> partitions =
+                IntStream.range(0, PARTITIONS).mapToObj(p -> new TopicPartition(topic, p)).toList();
+        Properties properties = new Properties();
+        properties.putAll(client);
+        properties.put("isolation.level", "read_committed");
+        List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+        try (KafkaConsumer<byte[], byte[]> consumer =
+                new KafkaConsumer<>(
+                        properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+            while (ends.entrySet().stream()
+                    .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+                consumer.poll(Duration.ofMillis(200)).forEach(records::add);
+            }
+        }
+        return records;
+    }
+
+    /** The end of each partition, transaction markers included. */
+    Map<TopicPartition, Long> ends(String topic) {
+        List<TopicPartition> partitions =
+                IntStream.range(0, PARTITIONS).mapToObj(p -> new TopicPartition(topic, p)).toList();
+        try (KafkaConsumer<byte[], byte[]> consumer =
+                new KafkaConsumer<>(
+                        client, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            return consumer.endOffsets(partitions);
+        }
+    }
+}
