@@ -5,6 +5,10 @@ public final class ModelArtifact {
         throw new ArtifactRefusedException("stub");
     }
 
+    public double threshold() {
+        return 0.5;
+    }
+
     public String digest() {
         return "";
     }

@@ -33,9 +33,7 @@ final class DemoCommand implements Callable<Integer> {
             description = "Of the example's events: the same seed gives the same. Default: 42.")
     private long seed;
 
-    @Option(
-            names = "--keep",
-            description = "Stay up when the story is told, until Ctrl-C.")
+    @Option(names = "--keep", description = "Stay up when the story is told, until Ctrl-C.")
     private boolean keep;
 
     DemoCommand(Session session) {

@@ -22,9 +22,11 @@ import java.util.Map;
 /** A scorer's knowledge: the models that it was told of, and which of them is in force when. */
 final class ModelsInForce {
     private final RowType features;
-    private final Map<String, Scorer> scorers = new HashMap<>();
+    private final Map<String, Loaded> loaded = new HashMap<>();
     private final DeploymentHistory history = new DeploymentHistory();
     private final Map<Long, Router> routers = new HashMap<>();
+
+    private record Loaded(Scorer scorer, double threshold) {}
 
     ModelsInForce(FeaturePlan plan) {
         features = plan.features();
@@ -44,7 +46,8 @@ final class ModelsInForce {
     private void load(byte[] artifact) {
         try {
             ModelArtifact model = ModelArtifact.load(artifact);
-            scorers.putIfAbsent(model.digest(), Scorer.of(model, features));
+            loaded.putIfAbsent(
+                    model.digest(), new Loaded(Scorer.of(model, features), model.threshold()));
         } catch (ArtifactRefusedException e) {
             throw new IllegalStateException("a checked model can't be loaded any more", e);
         }
@@ -85,21 +88,21 @@ final class ModelsInForce {
             return new Answer(Role.FALLBACK, epoch, null, null, score, null, null);
         }
         String digest = route.digest();
-        Scorer scorer = digest == null ? null : scorers.get(digest);
-        return scorer == null
+        Loaded model = digest == null ? null : loaded.get(digest);
+        return model == null
                 ? new Answer(Role.NONE, epoch, null, null, null, null, null)
-                : scored(event, epoch, route, scorer);
+                : scored(event, epoch, route, model);
     }
 
-    private static Answer scored(Event event, long epoch, Route route, Scorer scorer) {
-        double score = scorer.score(event.features());
+    private static Answer scored(Event event, long epoch, Route route, Loaded model) {
+        double score = model.scorer.score(event.features());
         return new Answer(
                 route.role(),
                 epoch,
                 route.digest(),
                 route.version(),
                 score,
-                scorer.decide(score),
-                scorer.threshold());
+                model.scorer.decide(score),
+                model.threshold);
     }
 }

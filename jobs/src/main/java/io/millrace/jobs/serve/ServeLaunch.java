@@ -1,5 +1,6 @@
 package io.millrace.jobs.serve;
 
+import io.millrace.jobs.JobSettings;
 import io.millrace.jobs.kafka.KafkaEndpoints;
 import io.millrace.jobs.kafka.KafkaSettings;
 import io.millrace.jobs.pipeline.CheckedPipeline;
@@ -11,7 +12,6 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -22,9 +22,6 @@ import java.util.Map;
  * late events, duplicates), writes to topics of another prefix, and ends by itself.
  */
 public final class ServeLaunch {
-    /** A job may be down for this long without losing what it had pre-committed. */
-    private static final Duration TRANSACTION_TIMEOUT = Duration.ofMinutes(15);
-
     /** A replay reads partitions less evenly than the live run did. */
     private static final int REPLAY_PATIENCE = 20;
 
@@ -59,8 +56,12 @@ public final class ServeLaunch {
         return (replayInto == null ? pipeline() : replayInto) + "-serve";
     }
 
-    /** Creates topics and registers schemas, then builds the job. */
-    public void define(StreamExecutionEnvironment env) {
+    /**
+     * Creates topics and registers schemas, then builds the job.
+     *
+     * @param jobSettings those that the environment was made with
+     */
+    public void define(StreamExecutionEnvironment env, JobSettings jobSettings) {
         TopicCatalogue live = TopicCatalogue.of(pipeline());
         TopicCatalogue outputs = replayInto == null ? live : TopicCatalogue.of(replayInto);
         ServeSettings settings = new ServePreparation(checked, outputs, kafka, registry).prepare();
@@ -69,13 +70,8 @@ public final class ServeLaunch {
             settings = replay(settings, live);
             until = RecordedRun.ends(kafka, sourceTopics());
         }
-        KafkaEndpoints endpoints =
-                new KafkaEndpoints(
-                        kafka,
-                        "millrace",
-                        jobName(),
-                        Duration.ofMillis(env.getCheckpointInterval()),
-                        TRANSACTION_TIMEOUT);
+        KafkaEndpoints endpoints = KafkaEndpoints.of(kafka, "millrace", jobName(), jobSettings);
+        endpoints.checkBrokers();
         ServeJob.define(
                 env, new KafkaServeEndpoints(endpoints, kafka, settings.topics(), until), settings);
     }

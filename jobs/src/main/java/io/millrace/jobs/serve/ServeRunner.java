@@ -37,8 +37,9 @@ public final class ServeRunner implements JobRunner {
                     new ServeLaunch(
                             checked, kafka, endpoints.requireRegistry(), replayInto.orElse(null));
         }
-        StreamExecutionEnvironment env = JobSettings.production().environment();
-        launch.define(env);
+        JobSettings settings = JobSettings.production();
+        StreamExecutionEnvironment env = settings.environment();
+        launch.define(env, settings);
         env.executeAsync(launch.jobName());
         session.progress("submitted " + launch.jobName());
         return ExitCode.DONE;

@@ -149,9 +149,10 @@ public final class LocalEnvironmentRunner implements LocalRunner {
         CheckedPipeline pipeline = loaded(session, pipelineFile, registry);
         createSourceTopics(kafka, pipeline.pipeline().sources());
         ServeLaunch launch = new ServeLaunch(pipeline, kafka, registry, null);
-        StreamExecutionEnvironment env = JobSettings.demo().environment();
+        JobSettings jobSettings = JobSettings.demo();
+        StreamExecutionEnvironment env = jobSettings.environment();
         env.setParallelism(settings.parallelism());
-        launch.define(env);
+        launch.define(env, jobSettings);
         environment.flink().submit(env, launch.jobName());
         announce(session, settings, environment, pipeline);
         return work.in(new Running(environment, kafka, registry, pipeline));

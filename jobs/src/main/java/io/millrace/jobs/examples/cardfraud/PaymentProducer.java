@@ -2,18 +2,20 @@ package io.millrace.jobs.examples.cardfraud;
 
 import io.millrace.jobs.kafka.KafkaSettings;
 import io.millrace.jobs.serve.Heartbeats;
-import java.nio.charset.StandardCharsets;
-import java.util.List;
-import java.util.Properties;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
+
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Properties;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 
 /** Sends payments to the source topic as any outside producer would. */
 public final class PaymentProducer implements AutoCloseable {
@@ -27,8 +29,7 @@ public final class PaymentProducer implements AutoCloseable {
         settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, "true");
         settings.put(ProducerConfig.ACKS_CONFIG, "all");
         settings.put(ProducerConfig.LINGER_MS_CONFIG, "5");
-        producer =
-                new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer());
+        producer = new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer());
     }
 
     /**
@@ -68,9 +69,7 @@ public final class PaymentProducer implements AutoCloseable {
             ProducerRecord<String, byte[]> record =
                     new ProducerRecord<>(topic, partition.partition(), null, null);
             record.headers()
-                    .add(
-                            Heartbeats.HEADER,
-                            Long.toString(time).getBytes(StandardCharsets.UTF_8));
+                    .add(Heartbeats.HEADER, Long.toString(time).getBytes(StandardCharsets.UTF_8));
             send(record);
         }
         flush();

@@ -1,6 +1,12 @@
 package io.millrace.jobs.examples.cardfraud;
 
 import io.millrace.jobs.kafka.KafkaSettings;
+
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,14 +14,10 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
- * Counts what's committed on topics by reading it: offsets would count transaction markers, too, and
- * a counter in the job could be wrong. For use by one thread.
+ * Counts what's committed on topics by reading it: offsets would count transaction markers, too,
+ * and a counter in the job could be wrong. For use by one thread.
  */
 public final class TopicAccounts implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(200);
