@@ -2,13 +2,13 @@ package io.millrace.features;
 
 import io.millrace.features.expression.Expr;
 import io.millrace.features.expression.ExpressionCompiler;
-import io.millrace.features.problem.FeatureError;
 import io.millrace.schemas.event.Field;
 import io.millrace.schemas.event.RowType;
 import io.millrace.schemas.event.ValueType;
 import io.millrace.schemas.pipeline.Entity;
 import io.millrace.schemas.pipeline.Feature;
 import io.millrace.schemas.pipeline.Text;
+import io.millrace.schemas.problem.FeatureError;
 import io.millrace.schemas.problem.Problems;
 
 import org.jspecify.annotations.Nullable;
@@ -81,7 +81,7 @@ final class EntityPlanner {
         if (source.isEmpty() || !known) {
             Text wrong = known ? aggregate.from() : aggregate.entity();
             problems.add(
-                    FeatureError.NO_KEY.at(
+                    FeatureError.UNKNOWN_OWNER.at(
                             wrong.place(),
                             Math.max(wrong.value().length(), 1),
                             "\"" + wrong.value() + "\" isn't declared"));

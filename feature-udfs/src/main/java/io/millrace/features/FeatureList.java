@@ -1,10 +1,11 @@
 package io.millrace.features;
 
-import io.millrace.features.problem.FeatureError;
 import io.millrace.schemas.event.Field;
 import io.millrace.schemas.event.RowType;
 import io.millrace.schemas.event.ValueType;
 import io.millrace.schemas.pipeline.Text;
+import io.millrace.schemas.problem.PipelineFileError;
+import io.millrace.schemas.problem.Problem;
 import io.millrace.schemas.problem.Problems;
 
 import java.util.ArrayList;
@@ -28,10 +29,11 @@ final class FeatureList {
             fields.add(new Field(name, type, nullable));
         } else {
             problems.add(
-                    FeatureError.AMBIGUOUS_FEATURE.at(
+                    Problem.error(
+                            PipelineFileError.DUPLICATE_FEATURE.code(),
+                            "there are two features named \"" + name + "\"",
                             declared.place(),
                             Math.max(declared.value().length(), 1),
-                            "there are two features named \"" + name + "\"",
                             "an aggregate's name is <entity>_<field>_<function>_<window>; where: and from: aren't part of it"));
         }
         return fields.size() - 1;

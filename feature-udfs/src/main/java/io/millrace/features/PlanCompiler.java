@@ -3,7 +3,6 @@ package io.millrace.features;
 import io.millrace.features.EntityPlanner.AggregatePlanner;
 import io.millrace.features.expression.Expr;
 import io.millrace.features.expression.ExpressionCompiler;
-import io.millrace.features.problem.FeatureError;
 import io.millrace.schemas.event.Field;
 import io.millrace.schemas.event.RowType;
 import io.millrace.schemas.event.ValueType;
@@ -11,6 +10,10 @@ import io.millrace.schemas.pipeline.Feature;
 import io.millrace.schemas.pipeline.Pipeline;
 import io.millrace.schemas.pipeline.Source;
 import io.millrace.schemas.pipeline.Text;
+import io.millrace.schemas.problem.FeatureError;
+import io.millrace.schemas.problem.NearestName;
+import io.millrace.schemas.problem.PipelineFileError;
+import io.millrace.schemas.problem.Problem;
 import io.millrace.schemas.problem.Problems;
 
 import java.util.ArrayList;
@@ -156,8 +159,7 @@ final class PlanCompiler {
                                     "unknown function \"" + word.value() + "\"",
                                     "functions are: " + String.join(", ", Function.words()))
                             .suggesting(
-                                    io.millrace.features.problem.Nearest.of(
-                                            word.value(), Function.words())));
+                                    NearestName.of(word.value(), Function.words()).orElse(null)));
         }
         return function;
     }
@@ -188,10 +190,11 @@ final class PlanCompiler {
         String name = derive.name().value();
         if (mainSource().type().indexOf(name).isPresent()) {
             problems.add(
-                    FeatureError.AMBIGUOUS_FEATURE.at(
-                            derive.name().place(),
-                            name.length(),
+                    Problem.error(
+                            PipelineFileError.DUPLICATE_FEATURE.code(),
                             "the derived feature \"" + name + "\" has the name of a field",
+                            derive.name().place(),
+                            Math.max(name.length(), 1),
                             "an expression couldn't tell the two apart: choose another name"));
         }
         if (expr == null) {

@@ -1,11 +1,11 @@
 package io.millrace.features;
 
-import io.millrace.features.problem.FeatureError;
-import io.millrace.features.problem.Nearest;
 import io.millrace.schemas.event.Field;
 import io.millrace.schemas.event.RowType;
 import io.millrace.schemas.event.ValueType;
 import io.millrace.schemas.pipeline.Text;
+import io.millrace.schemas.problem.FeatureError;
+import io.millrace.schemas.problem.NearestName;
 import io.millrace.schemas.problem.Problems;
 
 import java.util.HashSet;
@@ -56,7 +56,7 @@ final class SourceFields {
                                     Math.max(field.value().length(), 1),
                                     "unknown field \"" + field.value() + "\"",
                                     "source " + name + " has: " + String.join(", ", names))
-                            .suggesting(Nearest.of(field.value(), names)));
+                            .suggesting(NearestName.of(field.value(), names).orElse(null)));
             return Optional.empty();
         }
         used.add(field.value());

@@ -1,8 +1,8 @@
 package io.millrace.features.expression;
 
-import io.millrace.features.problem.FeatureError;
-import io.millrace.features.problem.Nearest;
 import io.millrace.schemas.pipeline.Text;
+import io.millrace.schemas.problem.FeatureError;
+import io.millrace.schemas.problem.NearestName;
 import io.millrace.schemas.problem.Place;
 import io.millrace.schemas.problem.Problem;
 import io.millrace.schemas.problem.Problems;
@@ -69,7 +69,7 @@ final class ExpressionProblems {
                         "unknown name \"" + name + "\" in the expression " + text.value(),
                         "known are: " + String.join(", ", names),
                         "functions: " + String.join(", ", library.functionNames()))
-                .suggesting(Nearest.of(name, known));
+                .suggesting(NearestName.of(name, known).orElse(null));
     }
 
     private Problem wrongTypes(Place place, String function, String types) {

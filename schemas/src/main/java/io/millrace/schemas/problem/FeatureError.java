@@ -1,0 +1,99 @@
+package io.millrace.schemas.problem;
+
+/** Mistakes that show when features are checked against the sources' schemas: MR-2104, MR-24xx. */
+public enum FeatureError implements ErrorCode {
+    UNKNOWN_FIELD(
+            "MR-2104",
+            "a field that the schema doesn't have",
+            "Ids, times, keys, columns and expectations name fields of a source's Avro schema: of the file that's given, or of the newest version in the registry. Fields of types that features can't use (records, arrays, maps, bytes) aren't counted.",
+            "account: acount_id            # account_id",
+            "Correct the name, or register the schema version that has the field."),
+    UNKNOWN_FUNCTION(
+            "MR-2401",
+            "an unknown function",
+            "An aggregate is one of the functions that the engine knows.",
+            "aggregate: {amount: [average]}   # mean",
+            "Use one of the functions that are named."),
+    WRONG_FIELD_TYPE(
+            "MR-2402",
+            "a field of a type that doesn't fit",
+            "The field is there, but what's asked of it needs another type: a mean needs numbers, an id text or an integer, `one_of` text.",
+            "aggregate: {country: [mean]}",
+            "Use another function or field, or `where:` to turn a condition into a count."),
+    BAD_EXPRESSION(
+            "MR-2403",
+            "an expression that can't be read",
+            "Expressions have CEL's grammar: fields and features by name, literals, + - * / %, comparisons, && || !, ?:, `in` with a list of literals, and functions.",
+            """
+            derive: ratio
+            as: amount / (account_amount_mean_7d""",
+            "Correct it at the place that's named."),
+    UNKNOWN_NAME(
+            "MR-2404",
+            "an unknown name in an expression",
+            "An expression sees its source's fields, the features declared before it (`where:` sees fields only), and the functions.",
+            "as: amout / 2                 # amount",
+            "Correct the name, or declare the feature further up."),
+    WRONG_TYPES(
+            "MR-2405",
+            "an operation that doesn't take these types",
+            "Integers and doubles mix, and nothing else is converted by itself.",
+            "as: country + 1",
+            "Convert with double(x), int(x) or millis(timestamp), or compare instead."),
+    NOT_A_CONDITION(
+            "MR-2406",
+            "a condition that isn't true or false",
+            "`where:` decides for each event whether it's aggregated, so its value has to be a boolean.",
+            "where: status                 # status == \"APPROVED\"",
+            "Compare it with something."),
+    UNKNOWN_OWNER(
+            "MR-2407",
+            "an aggregate of something that isn't declared",
+            "An aggregate belongs to one of `entities` and reads one of `sources`.",
+            "{entity: acount, from: transactions, aggregate: {amount: [mean]}, windows: [1h]}",
+            "Correct the name, or declare it.");
+
+    private final String code;
+    private final String title;
+    private final String explanation;
+    private final String example;
+    private final String remedy;
+
+    FeatureError(String code, String title, String explanation, String example, String remedy) {
+        this.code = code;
+        this.title = title;
+        this.explanation = explanation;
+        this.example = example;
+        this.remedy = remedy;
+    }
+
+    @Override
+    public String code() {
+        return code;
+    }
+
+    @Override
+    public String title() {
+        return title;
+    }
+
+    @Override
+    public String explanation() {
+        return explanation;
+    }
+
+    @Override
+    public String example() {
+        return example;
+    }
+
+    @Override
+    public String remedy() {
+        return remedy;
+    }
+
+    /** This error at a place. */
+    public Problem at(Place place, int length, String message, String... notes) {
+        return Problem.error(code, message, place, Math.max(length, 1), notes);
+    }
+}
