@@ -57,14 +57,22 @@ record ArtifactBody(
         String kind = transform.getClass().getSimpleName();
         require(
                 transform.takes(field.type()),
-                "input \"" + field.name() + "\" is a " + field.type() + ", which no " + kind
+                "input \""
+                        + field.name()
+                        + "\" is a "
+                        + field.type()
+                        + ", which no "
+                        + kind
                         + " transform takes"
                         + (field.type() == ValueType.TIMESTAMP
                                 ? "; derive a number from it, such as an hour or an age"
                                 : ""));
         require(
                 predictor.takesMissing() || !(transform instanceof Transform.Plain),
-                "input \"" + field.name() + "\" may be missing (" + kind
+                "input \""
+                        + field.name()
+                        + "\" may be missing ("
+                        + kind
                         + "), which a linear model can't weigh; standardise it");
     }
 
@@ -92,9 +100,13 @@ record ArtifactBody(
             GoldenRow golden = goldenRows.get(i);
             double score = scorer.score(golden.row());
             require(
-                    Double.doubleToRawLongBits(score)
-                            == Double.doubleToRawLongBits(golden.score()),
-                    "golden row " + i + " scores " + score + " here, but was " + golden.score()
+                    Double.doubleToRawLongBits(score) == Double.doubleToRawLongBits(golden.score()),
+                    "golden row "
+                            + i
+                            + " scores "
+                            + score
+                            + " here, but was "
+                            + golden.score()
                             + " when the model was compiled; it would decide otherwise than tested");
         }
     }

@@ -44,7 +44,9 @@ final class ArtifactReader {
         int version = header.uint16("the format's version");
         if (version != ArtifactFormat.VERSION) {
             throw new ArtifactRefusedException(
-                    "its format has version " + version + "; this Millrace reads version "
+                    "its format has version "
+                            + version
+                            + "; this Millrace reads version "
                             + ArtifactFormat.VERSION);
         }
         int length = header.int32("its length");

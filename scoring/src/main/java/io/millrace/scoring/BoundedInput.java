@@ -49,15 +49,19 @@ final class BoundedInput {
     }
 
     /** A declared number of things of which each takes at least {@code bytesEach}. */
-    int count(long declared, int most, int bytesEach, String what)
-            throws ArtifactRefusedException {
+    int count(long declared, int most, int bytesEach, String what) throws ArtifactRefusedException {
         if (declared < 0 || declared > most) {
             throw new ArtifactRefusedException(
                     "it declares " + declared + " " + what + "; at most " + most + " are allowed");
         }
         if (declared * bytesEach > remaining()) {
             throw new ArtifactRefusedException(
-                    "it declares " + declared + " " + what + ", but has only " + remaining()
+                    "it declares "
+                            + declared
+                            + " "
+                            + what
+                            + ", but has only "
+                            + remaining()
                             + " bytes left");
         }
         return (int) declared;

@@ -66,7 +66,7 @@ public final class Encoder {
             int column = firstColumns[input];
             if (transform instanceof Transform.Standardise standardise) {
                 double z = (number(row, input) - centres[input]) * factors[input];
-                boolean missing = z != z;
+                boolean missing = Double.isNaN(z);
                 into[column] = missing ? 0 : cut(z, Transform.Standardise.BOUND);
                 if (standardise.missingColumn()) {
                     into[column + 1] = missing ? 1 : 0;

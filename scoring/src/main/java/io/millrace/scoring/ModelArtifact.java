@@ -26,7 +26,8 @@ public final class ModelArtifact {
     }
 
     /**
-     * Compiles a model. What the golden rows score now is what they must score wherever it's loaded.
+     * Compiles a model. What the golden rows score now is what they must score wherever it's
+     * loaded.
      *
      * @param inputs names and types, in order; a value may always be missing
      * @param transforms one for each input
@@ -43,8 +44,7 @@ public final class ModelArtifact {
             List<Row> goldenRows)
             throws ArtifactRefusedException {
         ArtifactBody parts =
-                new ArtifactBody(
-                        inputs, transforms, predictor, fingerprint, threshold, List.of());
+                new ArtifactBody(inputs, transforms, predictor, fingerprint, threshold, List.of());
         parts.checkParts();
         Scorer scorer = parts.scorer();
         List<GoldenRow> golden = new ArrayList<>();
@@ -126,7 +126,12 @@ public final class ModelArtifact {
     public String toString() {
         String kind = body.predictor() instanceof Linear ? "linear model" : "tree ensemble";
         List<Field> fields = inputs().fields();
-        return kind + " of " + fields.size() + " inputs, " + bytes.length + " bytes, sha-256 "
+        return kind
+                + " of "
+                + fields.size()
+                + " inputs, "
+                + bytes.length
+                + " bytes, sha-256 "
                 + digest;
     }
 }

@@ -46,16 +46,24 @@ public final class Scorer {
             List<String> names = features.fields().stream().map(Field::name).toList();
             Optional<String> nearest = NearestName.of(input.name(), names);
             throw new ArtifactRefusedException(
-                    "the model needs the feature \"" + input.name() + "\", which isn't among the "
-                            + names.size() + " features"
+                    "the model needs the feature \""
+                            + input.name()
+                            + "\", which isn't among the "
+                            + names.size()
+                            + " features"
                             + nearest.map(n -> " (the nearest is \"" + n + "\")").orElse("")
                             + "; serve the feature set that it was trained on, or train again");
         }
         Field feature = features.field(index.getAsInt());
         if (feature.type() != input.type()) {
             throw new ArtifactRefusedException(
-                    "the model was trained on \"" + input.name() + "\" as " + input.type()
-                            + ", here it's " + feature.type() + "; train again");
+                    "the model was trained on \""
+                            + input.name()
+                            + "\" as "
+                            + input.type()
+                            + ", here it's "
+                            + feature.type()
+                            + "; train again");
         }
         return index.getAsInt();
     }

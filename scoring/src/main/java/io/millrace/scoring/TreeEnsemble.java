@@ -11,8 +11,8 @@ import java.util.Arrays;
  * preorder, a tree can't have a cycle or a child outside of it; what can be wrong (too few nodes,
  * too many, too deep) is refused by the {@link Builder}.
  *
- * <p>A row goes left where {@code (float) x < threshold}, as XGBoost does, and where a missing value
- * is told to.
+ * <p>A row goes left where {@code (float) x < threshold}, as XGBoost does, and where a missing
+ * value is told to.
  */
 public final class TreeEnsemble implements Predictor {
     static final int WIDTH = 3;
@@ -82,7 +82,7 @@ public final class TreeEnsemble implements Predictor {
             while (split >= 0) {
                 float x = (float) columns[split >>> 1];
                 float threshold = Float.intBitsToFloat(nodes[node + 1]);
-                boolean left = x < threshold || (x != x && (split & 1) != 0);
+                boolean left = x < threshold || ((split & 1) != 0 && Float.isNaN(x));
                 node = left ? node + WIDTH : nodes[node + 2];
                 split = nodes[node];
             }
