@@ -84,16 +84,16 @@ public record Session(
     }
 
     /** Says what to do next; not with {@code -q}. */
-    void hint(String text) {
+    public void hint(String text) {
         progress("next: " + text);
     }
 
-    void warning(String text) {
+    public void warning(String text) {
         err.println("warning: " + text);
         err.flush();
     }
 
-    void flush() {
+    public void flush() {
         out.flush();
         err.flush();
     }

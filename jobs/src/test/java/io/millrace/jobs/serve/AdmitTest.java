@@ -6,16 +6,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.millrace.jobs.kafka.OutRecord;
 import io.millrace.schemas.event.Event;
 import io.millrace.schemas.pipeline.Pipeline.Order;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
-import java.util.Random;
+
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
 import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
 
 class AdmitTest {
 
@@ -85,8 +87,7 @@ class AdmitTest {
 
     @Test
     void failsLoudlyInAReplayThatFindsALateEvent() throws Exception {
-        try (var admit =
-                harness(TestServe.settings(Order.EVENT_TIME, new Recorded(Map.of())))) {
+        try (var admit = harness(TestServe.settings(Order.EVENT_TIME, new Recorded(Map.of())))) {
             admit.watermark(1_000);
 
             assertThatThrownBy(() -> admit.process(TestServe.event("a", 900, 0, 0), 900))

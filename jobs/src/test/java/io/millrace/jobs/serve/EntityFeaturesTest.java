@@ -8,11 +8,7 @@ import io.millrace.jobs.examples.cardfraud.CardFraudWorld;
 import io.millrace.jobs.examples.cardfraud.Transaction;
 import io.millrace.schemas.event.Event;
 import io.millrace.schemas.event.Row;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
-import java.util.Random;
-import java.util.TreeMap;
+
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
 import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
@@ -20,10 +16,18 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+
 class EntityFeaturesTest {
     private static final long DAY = 86_400_000;
 
-    /** State in Flink, read and written with every event, against the engine's own run in memory. */
+    /**
+     * State in Flink, read and written with every event, against the engine's own run in memory.
+     */
     @ParameterizedTest
     @ValueSource(longs = {31, 32})
     void givesTheSameBitsAfterASnapshotAndRestoreAtEveryElement(long seed) throws Exception {

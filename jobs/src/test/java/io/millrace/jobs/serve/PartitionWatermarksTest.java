@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.millrace.features.Refusal;
 import io.millrace.schemas.event.Coordinates;
 import io.millrace.schemas.event.Row;
-import java.util.ArrayList;
-import java.util.List;
+
 import org.apache.flink.api.common.eventtime.Watermark;
 import org.apache.flink.api.common.eventtime.WatermarkOutput;
 import org.junit.jupiter.api.Test;
+
+import java.util.ArrayList;
+import java.util.List;
 
 class PartitionWatermarksTest {
     private final List<Long> emitted = new ArrayList<>();

@@ -9,6 +9,7 @@ import io.millrace.schemas.event.Row;
 import io.millrace.schemas.event.RowType;
 import io.millrace.schemas.pipeline.Pipeline.Order;
 import io.millrace.schemas.serde.RegistrySettings;
+
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashMap;

@@ -16,16 +16,18 @@ import io.millrace.schemas.pipeline.Source;
 import io.millrace.schemas.serde.ConfluentSchemaRegistry;
 import io.millrace.schemas.serde.RegistrySettings;
 import io.millrace.schemas.serde.SchemaRegistry;
+
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.errors.TopicExistsException;
+
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
-import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.common.errors.TopicExistsException;
 
 /** Runs {@code demo} and {@code dev}: an environment in this process, and the pipeline in it. */
 public final class LocalEnvironmentRunner implements LocalRunner {
@@ -88,8 +90,7 @@ public final class LocalEnvironmentRunner implements LocalRunner {
         }
     }
 
-    private static int waitForTheEnd(Session session, Running running)
-            throws InterruptedException {
+    private static int waitForTheEnd(Session session, Running running) throws InterruptedException {
         session.progress("running; Ctrl-C stops everything");
         var failure = running.environment().failure();
         while (!session.interruption().await(500, java.util.concurrent.TimeUnit.MILLISECONDS)) {
@@ -126,11 +127,11 @@ public final class LocalEnvironmentRunner implements LocalRunner {
         session.progress("starting Kafka, a schema registry and Flink ...");
         EmbeddedEnvironment.Settings of =
                 EmbeddedEnvironment.Settings.of(data, home(session).resolve("registry"));
-        try (EmbeddedEnvironment environment =
-                EmbeddedEnvironment.start(fresh ? of.wiped() : of)) {
+        try (EmbeddedEnvironment environment = EmbeddedEnvironment.start(fresh ? of.wiped() : of)) {
             return run(session, settings, environment, pipelineFile, work);
         } catch (EnvironmentException e) {
-            throw new CommandFailure(ExitCode.UNAVAILABLE, e.getMessage()).causedBy(e);
+            throw new CommandFailure(ExitCode.UNAVAILABLE, String.valueOf(e.getMessage()))
+                    .causedBy(e);
         } finally {
             LocalEnvironment.remove(settings.folder());
             session.interruption().tidy();
@@ -170,8 +171,7 @@ public final class LocalEnvironmentRunner implements LocalRunner {
             throws InterruptedException, ExecutionException {
         try (Admin admin = Admin.create(kafka.client())) {
             for (Source source : sources) {
-                NewTopic topic =
-                        new NewTopic(source.topic().value(), SOURCE_PARTITIONS, (short) 1);
+                NewTopic topic = new NewTopic(source.topic().value(), SOURCE_PARTITIONS, (short) 1);
                 try {
                     admin.createTopics(List.of(topic)).all().get();
                 } catch (ExecutionException e) {

@@ -10,6 +10,7 @@ import io.millrace.schemas.topic.TopicCatalogue;
 import io.millrace.schemas.topic.TopicKind;
 import io.millrace.scoring.metrics.BinaryMetrics;
 import io.millrace.scoring.train.TrainedModel;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -85,11 +86,9 @@ public final class CardFraudStory {
     public boolean run(int payments) {
         Source source = pipeline.pipeline().mainSource();
         String topic = source.topic().value();
-        List<Transaction> world =
-                CardFraudWorld.take(new CardFraudWorld(seed, "txn"), payments);
+        List<Transaction> world = CardFraudWorld.take(new CardFraudWorld(seed, "txn"), payments);
         List<Delivery> feed = feed(world, topic);
-        List<Delivery> late =
-                feed.stream().filter(d -> d.kind() == Delivery.Kind.LATE).toList();
+        List<Delivery> late = feed.stream().filter(d -> d.kind() == Delivery.Kind.LATE).toList();
         List<Delivery> onTime = feed.subList(0, feed.size() - late.size());
         long end = onTime.get(onTime.size() - 1).time() + source.outOfOrderness().toMillis() + 1;
         tell(

@@ -23,6 +23,12 @@ import io.millrace.scoring.ModelArtifact;
 import io.millrace.scoring.train.ModelTrainer;
 import io.millrace.scoring.train.TrainedModel;
 import io.millrace.scoring.train.TrainingSet;
+
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -31,14 +37,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerConfig;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.StringSerializer;
 
 /**
- * The example's first champion: trained on an earlier world, whose features are computed by the same
- * engine, and published to the registry's topics as any trainer would.
+ * The example's first champion: trained on an earlier world, whose features are computed by the
+ * same engine, and published to the registry's topics as any trainer would.
  */
 public final class FirstModel {
     private static final int MAX_REQUEST_BYTES = 8 << 20;
@@ -153,8 +155,7 @@ public final class FirstModel {
                 .setLineage(
                         Lineage.newBuilder()
                                 .setFromEventTime(CardFraudWorld.START)
-                                .setParameters(
-                                        Map.of("trainer", model.trainer().toString()))
+                                .setParameters(Map.of("trainer", model.trainer().toString()))
                                 .setSeed(seed)
                                 .build())
                 .build();
