@@ -13,7 +13,7 @@ import java.nio.charset.StandardCharsets;
  * time in epoch milliseconds, as decimal text.
  */
 final class Heartbeats {
-    static final String HEADER = "millrace-heartbeat";
+    static final String HEADER = io.millrace.jobs.serve.Heartbeats.HEADER;
 
     private Heartbeats() {}
 

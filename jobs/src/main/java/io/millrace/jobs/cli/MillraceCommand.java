@@ -58,6 +58,7 @@ public final class MillraceCommand implements Callable<Integer> {
                         .addSubcommand(new HelpCommand(session))
                         .addSubcommand(new VersionCommand(session))
                         .addSubcommand(new CompletionCommand(session));
+        showOwnOptionsFirst(line);
         ErrorHandler errors = new ErrorHandler(session);
         return line.setOut(session.out())
                 .setErr(session.err())
@@ -67,6 +68,12 @@ public final class MillraceCommand implements Callable<Integer> {
                 .setColorScheme(colors(session))
                 .setParameterExceptionHandler(errors)
                 .setExecutionExceptionHandler(errors);
+    }
+
+    /** In the order of their declaration; what all commands share was added last. */
+    private static void showOwnOptionsFirst(CommandLine line) {
+        line.getCommandSpec().usageMessage().sortOptions(false).sortSynopsis(false);
+        line.getSubcommands().values().forEach(MillraceCommand::showOwnOptionsFirst);
     }
 
     private static ColorScheme colors(Session session) {
