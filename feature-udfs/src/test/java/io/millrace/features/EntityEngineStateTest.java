@@ -113,13 +113,13 @@ class EntityEngineStateTest {
 
     @Test
     void saysPlainlyWhenATileIsGone() {
-        for (int i = 0; i < 100; i++) {
+        for (int i = 0; i < 400; i++) {
             answer("account_amount_count_1000ms", i);
         }
         assertThat(state.tiles).isNotEmpty();
         state.tiles.clear();
 
-        assertThatThrownBy(() -> answer("account_amount_count_100ms", 160))
+        assertThatThrownBy(() -> answer("account_amount_count_100ms", 459))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("is gone from the state");
     }
