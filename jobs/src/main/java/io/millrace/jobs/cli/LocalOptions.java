@@ -16,7 +16,29 @@ final class LocalOptions {
             description = "Subtasks of each operator, 1 to 12. Default: 2.")
     int parallelism;
 
+    @Option(
+            names = "--kafka-port",
+            paramLabel = "PORT",
+            defaultValue = "0",
+            description = "Kafka's port. Default: 9092, or any free one if that's taken.")
+    int kafkaPort;
+
+    @Option(
+            names = "--registry-port",
+            paramLabel = "PORT",
+            defaultValue = "0",
+            description = "The schema registry's. Default: 8081, or any free one.")
+    int registryPort;
+
+    @Option(
+            names = "--flink-port",
+            paramLabel = "PORT",
+            defaultValue = "0",
+            description = "Flink's web UI's. Default: 8082, or any free one.")
+    int flinkPort;
+
     LocalRunner.Settings settings(Session session) {
-        return new LocalRunner.Settings(session.folder(), fresh, parallelism);
+        return new LocalRunner.Settings(
+                session.folder(), fresh, parallelism, kafkaPort, registryPort, flinkPort);
     }
 }

@@ -16,8 +16,15 @@ public interface LocalRunner {
      * @param folder that holds {@code .millrace/}, its data
      * @param fresh whether earlier data is wiped first
      * @param parallelism of the jobs
+     * @param kafkaPort 0 for the usual one, or any free one if that's taken; so are the others
      */
-    record Settings(Path folder, boolean fresh, int parallelism) {
+    record Settings(
+            Path folder,
+            boolean fresh,
+            int parallelism,
+            int kafkaPort,
+            int registryPort,
+            int flinkPort) {
         public Settings {
             if (parallelism < 1 || parallelism > 12) {
                 throw CommandFailure.usage(

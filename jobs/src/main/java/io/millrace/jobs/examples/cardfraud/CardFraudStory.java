@@ -90,7 +90,8 @@ public final class CardFraudStory {
         List<Delivery> feed = feed(world, topic);
         List<Delivery> late = feed.stream().filter(d -> d.kind() == Delivery.Kind.LATE).toList();
         List<Delivery> onTime = feed.subList(0, feed.size() - late.size());
-        long end = onTime.get(onTime.size() - 1).time() + source.outOfOrderness().toMillis() + 1;
+        long end = Math.max(lastTime(world), onTime.get(onTime.size() - 1).time());
+        long heartbeat = end + source.outOfOrderness().toMillis() + 1;
         tell(
                 "producer   sends %,d records to topic %s, %s to %s: %,d payments, %,d sent twice,"
                         + " %,d broken, %,d forgotten until the end",
@@ -104,7 +105,7 @@ public final class CardFraudStory {
                 Delivery.Kind.LATE.in(feed));
         try (PaymentProducer producer = new PaymentProducer(kafka, topic);
                 TopicAccounts accounts = accounts()) {
-            Thread sending = sending(producer, onTime, end);
+            Thread sending = sending(producer, onTime, heartbeat);
             boolean done = await(accounts, onTime.size(), sending);
             if (done) {
                 producer.send(late, PER_SECOND, stop);
@@ -112,6 +113,10 @@ public final class CardFraudStory {
             }
             return stop.getAsBoolean() || table(accounts, feed, world, done);
         }
+    }
+
+    private static long lastTime(List<Transaction> world) {
+        return world.get(world.size() - 1).time();
     }
 
     private List<Delivery> feed(List<Transaction> world, String topic) {
@@ -135,12 +140,12 @@ public final class CardFraudStory {
                 });
     }
 
-    private Thread sending(PaymentProducer producer, List<Delivery> onTime, long end) {
+    private Thread sending(PaymentProducer producer, List<Delivery> onTime, long heartbeat) {
         Thread thread =
                 new Thread(
                         () -> {
                             producer.send(onTime, PER_SECOND, stop);
-                            producer.heartbeat(end);
+                            producer.heartbeat(heartbeat);
                         },
                         "payments");
         thread.setDaemon(true);
@@ -152,6 +157,7 @@ public final class CardFraudStory {
     private boolean await(TopicAccounts accounts, long expected, Thread sending) {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         long nextWord = System.nanoTime();
+        long told = 0;
         while (accounts.total() < expected && !stop.getAsBoolean()) {
             accounts.update();
             if (sending.isAlive()) {
@@ -159,7 +165,8 @@ public final class CardFraudStory {
             } else if (System.nanoTime() > deadline) {
                 return false;
             }
-            if (accounts.total() > 0 && System.nanoTime() > nextWord) {
+            if (accounts.total() > told && System.nanoTime() > nextWord) {
+                told = accounts.total();
                 tell("           %s", ends(accounts));
                 nextWord = System.nanoTime() + Duration.ofSeconds(4).toNanos();
             }
