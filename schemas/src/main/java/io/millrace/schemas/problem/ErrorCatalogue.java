@@ -1,5 +1,6 @@
 package io.millrace.schemas.problem;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -15,7 +16,11 @@ public final class ErrorCatalogue {
 
     /** Every error of every range. */
     public static List<ErrorCode> all() {
-        return Stream.<ErrorCode[]>of(PipelineFileError.values()).flatMap(Stream::of).toList();
+        return Stream.<ErrorCode[]>of(
+                        PipelineFileError.values(), FeatureFileError.values(), CsvError.values())
+                .flatMap(Stream::of)
+                .sorted(Comparator.comparing(ErrorCode::code))
+                .toList();
     }
 
     /**

@@ -100,6 +100,20 @@ public final class Durations {
         return text.isEmpty() ? Optional.empty() : Optional.of(Duration.ofMillis(total));
     }
 
+    /** The shortest text that means a duration, such as {@code 1h30m}; {@code 0s} for zero. */
+    public static String write(Duration duration) {
+        StringBuilder text = new StringBuilder();
+        long rest = duration.toMillis();
+        for (Unit unit : UNITS) {
+            long count = rest / unit.milliseconds();
+            if (count > 0) {
+                text.append(count).append(unit.name());
+            }
+            rest %= unit.milliseconds();
+        }
+        return text.isEmpty() ? "0s" : text.toString();
+    }
+
     /** The larger unit comes first, so the search goes on behind the last one. */
     private static int unitFrom(int first, String name) {
         for (int i = first; i < UNITS.size(); i++) {
