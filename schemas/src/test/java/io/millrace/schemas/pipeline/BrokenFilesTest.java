@@ -408,10 +408,22 @@ class BrokenFilesTest {
                         "25 " + PipelineFileError.OUT_OF_RANGE.code());
     }
 
-    @Test
-    void reportsNothingThatOnlyFollowsFromAnotherMistake() {
-        String text = GOOD.replace("entities:\n  user: user_id", "entities: [user]");
+    static Stream<String> filesWithOneCause() {
+        String sources = GOOD.substring(GOOD.indexOf("sources:"), GOOD.indexOf("entities:"));
+        String features = GOOD.substring(GOOD.indexOf("features:"), GOOD.indexOf("model:"));
+        return Stream.of(
+                GOOD.replace("  user: user_id", "- user"),
+                GOOD.replace("  user: user_id", "  user: [user_id]"),
+                GOOD.replace(sources, "sources: [clicks]\n"),
+                GOOD.replace("id: click_id", "id: [click_id]"),
+                GOOD.replace("[1h, 7d]", "7d")
+                        .replace("threshold: 0.5", "inputs: [user_price_sum_7d]"),
+                GOOD.replace(features, "features: all\n"));
+    }
 
+    @ParameterizedTest
+    @MethodSource("filesWithOneCause")
+    void reportsNothingThatOnlyFollowsFromAnotherMistake(String text) {
         assertThat(problems(text))
                 .extracting(Problem::code)
                 .containsExactly(PipelineFileError.WRONG_KIND.code());

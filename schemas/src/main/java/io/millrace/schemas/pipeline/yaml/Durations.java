@@ -70,7 +70,8 @@ public final class Durations {
 
     /**
      * What a text means; empty if it's no duration. {@code 0} needs no unit. Numbers of more than
-     * 12 digits are no durations.
+     * 12 digits are no durations, and smaller ones beyond 366 days are cut to a millisecond more,
+     * which is out of every range without an overflow.
      */
     static Optional<Duration> parse(String text) {
         if (text.equals("0")) {
