@@ -19,7 +19,8 @@ import java.util.Set;
 /** An entry of {@code features} with {@code aggregate}. */
 final class AggregateSection implements FeatureKind.Form {
     private static final ListKind<Text> FUNCTIONS =
-            new ListKind<>("a list of functions such as [count, mean]", TextKind.NAME, Text::value);
+            new ListKind<>(
+                    "a list of functions such as [count, mean]", TextKind.FUNCTION, Text::value);
     private static final NamedKind<Feature.Column> COLUMNS =
             new NamedKind<>(
                     "a map from a field to functions, such as {amount: [count, mean]}",

@@ -38,7 +38,7 @@ final class ExpectationSection implements Kind<List<Expectation>> {
     private final Key<Text> matches =
             Key.optional(
                     "matches",
-                    TextKind.PATTERN,
+                    new PatternKind(),
                     NO_CHECK,
                     "text that the pattern matches as a whole; null passes");
     private final Key<Duration> notInFuture =
@@ -69,7 +69,9 @@ final class ExpectationSection implements Kind<List<Expectation>> {
     }
 
     private void checkHasRule(Found found) {
-        if (rules.stream().noneMatch(rule -> found.written(rule).isPresent())) {
+        // A key that isn't known was reported, and was most likely meant to be the rule.
+        boolean none = rules.stream().noneMatch(rule -> found.written(rule).isPresent());
+        if (none && !found.hasUnknownKeys()) {
             List<String> names = rules.stream().map(Key::name).toList();
             found.section()
                     .reading()

@@ -49,9 +49,6 @@ final class FeatureKind implements Kind<Feature> {
         Optional<Feature> feature = form(value).flatMap(form -> form.read(value));
         feature = feature.filter(f -> fits(f, value.home(), value));
         feature.ifPresent(f -> declare(f, value));
-        if (feature.isEmpty()) {
-            features.incomplete();
-        }
         return feature;
     }
 

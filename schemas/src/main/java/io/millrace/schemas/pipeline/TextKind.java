@@ -1,16 +1,16 @@
 package io.millrace.schemas.pipeline;
 
-import com.google.re2j.Pattern;
-import com.google.re2j.PatternSyntaxException;
-
 import io.millrace.schemas.pipeline.yaml.Rejected;
 import io.millrace.schemas.pipeline.yaml.Scalar;
 import io.millrace.schemas.pipeline.yaml.ScalarKind;
 import io.millrace.schemas.problem.PipelineFileError;
 
+import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 
-/** Kinds of text: names, patterns, expressions. */
+/** Kinds of text: names and expressions. */
 record TextKind(String expected, Check check) implements ScalarKind<Text> {
     private static final int LONGEST_NAME = 200;
 
@@ -21,8 +21,9 @@ record TextKind(String expected, Check check) implements ScalarKind<Text> {
 
     /** Leaves room for the longest suffix within Kafka's 249 characters. */
     static final TextKind PIPELINE_NAME =
-            name(
+            chosenName(
                     "a name of lower-case letters, digits and hyphens that starts with a letter",
+                    TextKind::hyphenated,
                     text ->
                             isLower(text.charAt(0))
                                     && text.charAt(text.length() - 1) != '-'
@@ -30,16 +31,21 @@ record TextKind(String expected, Check check) implements ScalarKind<Text> {
                                             .allMatch(c -> isLower(c) || isDigit(c) || c == '-'));
 
     static final TextKind NAME =
-            name(
+            chosenName(
                     "a name of letters, digits and _ that doesn't start with a digit",
+                    TextKind::underscored,
                     TextKind::isAvroName);
 
     static final TextKind FIELD =
             name("a field's name: letters, digits and _, no digit first", TextKind::isAvroName);
 
+    static final TextKind FUNCTION =
+            name("a function's name such as mean: letters, digits and _", TextKind::isAvroName);
+
     static final TextKind MODEL_NAME =
-            name(
+            chosenName(
                     "a name of letters, digits, - and _ that starts with a letter",
+                    TextKind::underscored,
                     text ->
                             isLetter(text.charAt(0))
                                     && text.chars().allMatch(c -> isNamePart(c) || c == '-'));
@@ -69,42 +75,51 @@ record TextKind(String expected, Check check) implements ScalarKind<Text> {
 
     static final TextKind ANY = new TextKind("text", text -> {});
 
-    static final TextKind PATTERN =
-            new TextKind("a regular expression in RE2 syntax", TextKind::checkPattern);
-
     @Override
     public Text parse(Scalar scalar) throws Rejected {
         check.check(scalar.text());
         return new Text(scalar.text(), scalar.place());
     }
 
+    /** A name that's chosen elsewhere: what it should be can't be guessed from its characters. */
     private static TextKind name(String expected, Predicate<String> allowed) {
+        return new TextKind(expected, text -> checkName(text, expected, allowed, Optional.empty()));
+    }
+
+    /** A name that's chosen in this file, so that a similar one may be suggested. */
+    private static TextKind chosenName(
+            String expected, UnaryOperator<String> similar, Predicate<String> allowed) {
         return new TextKind(
                 expected,
-                text -> {
-                    if (text.isEmpty() || text.length() > LONGEST_NAME || !allowed.test(text)) {
-                        throw new Rejected(
-                                PipelineFileError.INVALID_NAME,
-                                "isn't " + expected,
-                                "at most " + LONGEST_NAME + " characters");
-                    }
-                });
+                text -> checkName(text, expected, allowed, Optional.of(similar.apply(text))));
+    }
+
+    private static void checkName(
+            String name, String expected, Predicate<String> allowed, Optional<String> similar)
+            throws Rejected {
+        if (name.length() > LONGEST_NAME) {
+            throw new Rejected(
+                    PipelineFileError.INVALID_NAME,
+                    "is too long a name",
+                    "at most " + LONGEST_NAME + " characters");
+        }
+        if (name.isEmpty() || !allowed.test(name)) {
+            throw new Rejected(PipelineFileError.INVALID_NAME, "isn't " + expected)
+                    .suggesting(similar.filter(s -> !s.isEmpty() && allowed.test(s)));
+        }
+    }
+
+    private static String hyphenated(String text) {
+        return text.strip().toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
+    }
+
+    private static String underscored(String text) {
+        return text.strip().replaceAll("\\W+", "_");
     }
 
     private static void refuseBlank(String text, String expected) throws Rejected {
         if (text.isBlank()) {
             throw new Rejected(PipelineFileError.NO_VALUE, "is blank; it takes " + expected);
-        }
-    }
-
-    private static void checkPattern(String text) throws Rejected {
-        try {
-            Pattern.compile(text);
-        } catch (PatternSyntaxException e) {
-            throw new Rejected(
-                    PipelineFileError.BAD_PATTERN,
-                    "isn't a regular expression: " + e.getDescription(),
-                    "RE2 syntax: no back references, no look-around");
         }
     }
 

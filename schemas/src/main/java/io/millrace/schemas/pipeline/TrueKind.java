@@ -15,7 +15,7 @@ final class TrueKind implements ScalarKind<Boolean> {
 
     @Override
     public Boolean parse(Scalar scalar) throws Rejected {
-        if (!scalar.typed() || !scalar.text().equals("true")) {
+        if (!scalar.typed() || !scalar.text().equalsIgnoreCase("true")) {
             throw new Rejected(
                     PipelineFileError.WRONG_TYPE,
                     "isn't true",

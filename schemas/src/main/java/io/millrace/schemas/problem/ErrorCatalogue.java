@@ -16,7 +16,8 @@ public final class ErrorCatalogue {
 
     /** Every error of every range. */
     public static List<ErrorCode> all() {
-        return Stream.<ErrorCode[]>of(PipelineFileError.values(), FeatureError.values())
+        return Stream.<ErrorCode[]>of(
+                        PipelineFileError.values(), FeatureError.values(), CsvFileError.values())
                 .flatMap(Stream::of)
                 .sorted(Comparator.comparing(ErrorCode::code))
                 .toList();

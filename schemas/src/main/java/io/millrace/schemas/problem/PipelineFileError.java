@@ -235,8 +235,8 @@ public enum PipelineFileError implements ErrorCode {
             "a model without features",
             "A model scores a vector of features, and this pipeline declares none.",
             """
-            model: {name: fraud, trainer: {algorithm: xgboost}}
-            features: []""",
+            sources: {payments: {id: id, event_time: at}}
+            model: {name: fraud, trainer: {algorithm: xgboost}}   # and no features:""",
             "Declare features, or remove the model.");
 
     private final String code;

@@ -11,6 +11,8 @@ public final class SourceText {
     private final String file;
     private final String text;
     private final List<String> lines;
+    // Asked for again and again; a file may be one line of a megabyte.
+    private final int[] widths;
 
     /**
      * @param file the name that places have
@@ -19,6 +21,8 @@ public final class SourceText {
         this.file = file;
         this.text = text.startsWith("\uFEFF") ? text.substring(1) : text;
         this.lines = split(this.text);
+        this.widths =
+                lines.stream().mapToInt(line -> line.codePointCount(0, line.length())).toArray();
     }
 
     public String file() {
@@ -46,8 +50,7 @@ public final class SourceText {
 
     /** The number of characters in a line. */
     public int width(int number) {
-        String line = line(number);
-        return line.codePointCount(0, line.length());
+        return number < 1 || number > widths.length ? 0 : widths[number - 1];
     }
 
     /** The place of the character at an index of {@link #text()}. */

@@ -194,6 +194,8 @@ class BrokenFilesTest {
                         .at(19, 14, "[]", "features.windows is empty"),
                 broken("{price: [sum, mean]}", "{}", PipelineFileError.NOTHING_IN_IT)
                         .at(18, 16, "{}", "features.aggregate is empty"),
+                broken("between: [0, 10]", "betwen: [0, 10]", PipelineFileError.UNKNOWN_KEY)
+                        .at(11, 24, "betwen", "in sources.clicks.expect", "between"),
                 // values
                 broken("trees: 10", "trees: many", PipelineFileError.WRONG_TYPE)
                         .at(26, 40, "many", "isn't a whole number from 1 to 10,000"),
@@ -241,6 +243,11 @@ class BrokenFilesTest {
                         .at(25, 11, "some", "isn't all, or a list of features"),
                 broken("between: [0, 10]", "matches: '[A-Z'", PipelineFileError.BAD_PATTERN)
                         .at(11, 33, "'[A-Z'", "isn't a regular expression: missing closing ]"),
+                broken(
+                                "between: [0, 10]",
+                                "matches: '((a{500}){500}){500}'",
+                                PipelineFileError.BAD_PATTERN)
+                        .at(11, 33, "'((a{500}){500}){500}'", "is too large"),
                 broken("between: [0, 10]", "matches: '(a)\\1'", PipelineFileError.BAD_PATTERN)
                         .at(11, 33, "'(a)\\1'", "isn't a regular expression"),
                 broken("[0, 10]", "[10, 0]", PipelineFileError.BOUNDS_REVERSED)
@@ -253,12 +260,17 @@ class BrokenFilesTest {
                         .at(11, 39, "a", "\"a\" repeats an earlier entry"),
                 // names and what they refer to
                 broken("shop", "The Shop", PipelineFileError.INVALID_NAME)
-                        .at(2, 11, "The Shop", "isn't a name of lower-case letters"),
+                        .at(2, 11, "The Shop", "isn't a name of lower-case letters", "the-shop"),
                 broken("shop", "shop-", PipelineFileError.INVALID_NAME).at(2, 11, "shop-", ""),
                 broken("shop", "s".repeat(201), PipelineFileError.INVALID_NAME)
-                        .at(2, 11, "s".repeat(201), "…"),
+                        .at(2, 11, "s".repeat(201), "is too long a name"),
                 broken("views:", "page-views:", PipelineFileError.INVALID_NAME)
-                        .at(12, 3, "page-views", "isn't a name of letters, digits and _"),
+                        .at(
+                                12,
+                                3,
+                                "page-views",
+                                "isn't a name of letters, digits and _",
+                                "page_views"),
                 broken("id: click_id", "id: click.id", PipelineFileError.INVALID_NAME)
                         .at(7, 9, "click.id", "isn't a field's name"),
                 broken("topic: clicks", "topic: clicks/eu", PipelineFileError.INVALID_NAME)
@@ -266,9 +278,9 @@ class BrokenFilesTest {
                 broken("topic: clicks", "schema: click.json", PipelineFileError.INVALID_NAME)
                         .at(6, 13, "click.json", "isn't the path of an .avsc file"),
                 broken("name: buyer", "name: buyer@1", PipelineFileError.INVALID_NAME)
-                        .at(24, 9, "buyer@1", "isn't a name"),
+                        .at(24, 9, "buyer@1", "isn't a name", "buyer_1"),
                 broken("[sum, mean]", "[sum, quantile(0.9)]", PipelineFileError.INVALID_NAME)
-                        .at(18, 30, "quantile(0.9)", "isn't a name"),
+                        .at(18, 30, "quantile(0.9)", "isn't a function's name"),
                 broken("entity: user", "entity: usr", PipelineFileError.UNKNOWN_ENTITY)
                         .at(16, 13, "usr", "isn't an entity that's declared", "user"),
                 broken("from: clicks", "from: click", PipelineFileError.UNKNOWN_SOURCE)
@@ -396,10 +408,22 @@ class BrokenFilesTest {
                         "25 " + PipelineFileError.OUT_OF_RANGE.code());
     }
 
-    @Test
-    void reportsNothingThatOnlyFollowsFromAnotherMistake() {
-        String text = GOOD.replace("entities:\n  user: user_id", "entities: [user]");
+    static Stream<String> filesWithOneCause() {
+        String sources = GOOD.substring(GOOD.indexOf("sources:"), GOOD.indexOf("entities:"));
+        String features = GOOD.substring(GOOD.indexOf("features:"), GOOD.indexOf("model:"));
+        return Stream.of(
+                GOOD.replace("  user: user_id", "- user"),
+                GOOD.replace("  user: user_id", "  user: [user_id]"),
+                GOOD.replace(sources, "sources: [clicks]\n"),
+                GOOD.replace("id: click_id", "id: [click_id]"),
+                GOOD.replace("[1h, 7d]", "7d")
+                        .replace("threshold: 0.5", "inputs: [user_price_sum_7d]"),
+                GOOD.replace(features, "features: all\n"));
+    }
 
+    @ParameterizedTest
+    @MethodSource("filesWithOneCause")
+    void reportsNothingThatOnlyFollowsFromAnotherMistake(String text) {
         assertThat(problems(text))
                 .extracting(Problem::code)
                 .containsExactly(PipelineFileError.WRONG_KIND.code());

@@ -158,4 +158,19 @@ class PipelineFileTest {
                 .extracting(Problem::code)
                 .containsExactly(PipelineFileError.BAD_DURATION.code());
     }
+
+    @Test
+    void stopsReportingAfterThousandProblems() {
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < 5_000; i++) {
+            text.append("key_").append(i).append(": ${UNSET}\n");
+        }
+
+        ProblemsException thrown =
+                catchThrowableOfType(
+                        ProblemsException.class,
+                        () -> PipelineLoader.load("f", text.toString(), Map.of()));
+
+        assertThat(thrown.problems()).hasSize(1_000);
+    }
 }

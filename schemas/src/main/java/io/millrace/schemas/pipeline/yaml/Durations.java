@@ -70,7 +70,8 @@ public final class Durations {
 
     /**
      * What a text means; empty if it's no duration. {@code 0} needs no unit. Numbers of more than
-     * 12 digits are no durations.
+     * 12 digits are no durations, and smaller ones beyond 366 days are cut to a millisecond more,
+     * which is out of every range without an overflow.
      */
     static Optional<Duration> parse(String text) {
         if (text.equals("0")) {
@@ -98,6 +99,20 @@ public final class Durations {
             nextUnit = unit + 1;
         }
         return text.isEmpty() ? Optional.empty() : Optional.of(Duration.ofMillis(total));
+    }
+
+    /** The shortest text that means a duration, such as {@code 1h30m}; {@code 0s} for zero. */
+    public static String write(Duration duration) {
+        StringBuilder text = new StringBuilder();
+        long rest = duration.toMillis();
+        for (Unit unit : UNITS) {
+            long count = rest / unit.milliseconds();
+            if (count > 0) {
+                text.append(count).append(unit.name());
+            }
+            rest %= unit.milliseconds();
+        }
+        return text.isEmpty() ? "0s" : text.toString();
     }
 
     /** The larger unit comes first, so the search goes on behind the last one. */

@@ -8,18 +8,30 @@ public final class Found {
     private final Value section;
     private final Map<String, Value> written;
     private final Map<String, Object> values;
+    private final boolean unknownKeys;
     private final boolean complete;
 
-    Found(Value section, Map<String, Value> written, Map<String, Object> values, boolean complete) {
+    Found(
+            Value section,
+            Map<String, Value> written,
+            Map<String, Object> values,
+            boolean unknownKeys,
+            boolean complete) {
         this.section = section;
         this.written = written;
         this.values = values;
+        this.unknownKeys = unknownKeys;
         this.complete = complete;
     }
 
     /** Whether every key that's written could be read and every required key is there. */
     public boolean complete() {
         return complete;
+    }
+
+    /** Whether there were keys besides those that the section has. */
+    public boolean hasUnknownKeys() {
+        return unknownKeys;
     }
 
     /** The section itself. */

@@ -15,6 +15,8 @@ import java.util.Set;
 
 /** One reading of one file: its text, the variables' values, and the problems found so far. */
 public final class Reading {
+    private static final int MOST_PROBLEMS = 1_000;
+
     private final SourceText source;
     private final Variables variables;
     // What stands at an anchor is read once for each alias, but a mistake in it is one mistake.
@@ -41,8 +43,15 @@ public final class Reading {
         report(Problem.error(code.code(), message, span.place(), span.length(), notes));
     }
 
+    /** Reports a mistake; after a thousand nobody reads on, and none is added. */
     public void report(Problem problem) {
-        found.add(problem);
+        if (!isFull()) {
+            found.add(problem);
+        }
+    }
+
+    boolean isFull() {
+        return found.size() >= MOST_PROBLEMS;
     }
 
     /** What has been reported, in the order of places. */

@@ -56,7 +56,7 @@ public record Section(String title, List<Key<?>> keys, Set<String> later) {
                 }
             }
         }
-        return new Found(value, given, values, complete);
+        return new Found(value, given, values, given.size() < entries.size(), complete);
     }
 
     /** Reports a key and returns the one that was meant, if that can be guessed. */

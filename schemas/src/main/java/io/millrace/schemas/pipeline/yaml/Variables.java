@@ -41,7 +41,7 @@ final class Variables {
             } else if (text.startsWith("${", i)) {
                 int end = text.indexOf('}', i);
                 String reference = text.substring(i, end < 0 ? text.length() : end + 1);
-                Optional<String> value = resolve(reference, spanOf(reference, text, i, span));
+                Optional<String> value = resolve(reference, text, i, span);
                 value.ifPresent(expanded::append);
                 complete &= value.isPresent();
                 i += reference.length();
@@ -53,7 +53,7 @@ final class Variables {
         return complete ? Optional.of(expanded.toString()) : Optional.empty();
     }
 
-    private Optional<String> resolve(String reference, Span span) {
+    private Optional<String> resolve(String reference, String text, int index, Span scalar) {
         int nameEnd = 2;
         while (nameEnd < reference.length() && isNameCharacter(reference.charAt(nameEnd))) {
             nameEnd++;
@@ -64,17 +64,20 @@ final class Variables {
         boolean withDefault = rest.startsWith(":-") && rest.endsWith("}");
         boolean withMessage = rest.startsWith(":?") && rest.endsWith("}");
         if (name.isEmpty() || !(closed || withDefault || withMessage) || rest.contains("${")) {
-            return malformed(name, reference, span);
+            return malformed(name, reference, spanOf(reference, text, index, scalar));
         }
         String value = environment.get(name);
         if (closed) {
-            return value == null ? unset(name, "", span) : Optional.of(value);
+            return Optional.ofNullable(value)
+                    .or(() -> unset(name, "", spanOf(reference, text, index, scalar)));
         }
         String argument = rest.substring(2, rest.length() - 1);
         if (value != null && !value.isEmpty()) {
             return Optional.of(value);
         }
-        return withDefault ? Optional.of(argument) : unset(name, ": " + argument, span);
+        return withDefault
+                ? Optional.of(argument)
+                : unset(name, ": " + argument, spanOf(reference, text, index, scalar));
     }
 
     private Optional<String> malformed(String name, String reference, Span span) {
@@ -105,6 +108,9 @@ final class Variables {
 
     /** The reference itself, if it can be found where it should stand in the scalar's line. */
     private Span spanOf(String reference, String text, int index, Span scalar) {
+        if (reading.isFull()) {
+            return scalar;
+        }
         String line = reading.source().line(scalar.place().line());
         int start = line.offsetByCodePoints(0, scalar.place().column() - 1);
         for (int quote = 0; quote <= 1; quote++) {

@@ -1,0 +1,174 @@
+package io.millrace.schemas.pipeline;
+
+import io.millrace.schemas.pipeline.yaml.Durations;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalDouble;
+import java.util.stream.Collectors;
+
+/**
+ * A pipeline as a file with every default written out and every variable replaced. The same
+ * pipeline always gives the same text, and the text loads to the same pipeline.
+ */
+public final class ResolvedPipelineWriter {
+    private final StringBuilder out = new StringBuilder();
+
+    private ResolvedPipelineWriter() {}
+
+    /** The text of the file. */
+    public static String write(Pipeline pipeline) {
+        ResolvedPipelineWriter writer = new ResolvedPipelineWriter();
+        writer.writePipeline(pipeline);
+        return writer.out.toString();
+    }
+
+    private void writePipeline(Pipeline pipeline) {
+        line(0, "version: 1");
+        line(0, "pipeline: " + quoted(pipeline.name()));
+        line(0, "order: " + word(pipeline.order(), '-'));
+        line(0, "sources:");
+        pipeline.sources().forEach(this::writeSource);
+        if (!pipeline.entities().isEmpty()) {
+            line(0, "entities:");
+            pipeline.entities().forEach(e -> line(1, e.name() + ": " + quoted(e.key())));
+        }
+        if (!pipeline.features().isEmpty()) {
+            line(0, "features:");
+            pipeline.features().forEach(this::writeFeature);
+        }
+        pipeline.model().ifPresent(this::writeModel);
+    }
+
+    private void writeSource(Source source) {
+        line(1, source.name() + ":");
+        line(2, "topic: " + quoted(source.topic()));
+        source.schema().ifPresent(schema -> line(2, "schema: " + quoted(schema)));
+        line(2, "id: " + quoted(source.id()));
+        line(2, "event_time: " + quoted(source.eventTime()));
+        line(2, "out_of_orderness: " + Durations.write(source.outOfOrderness()));
+        line(2, "duplicates_within: " + Durations.write(source.duplicatesWithin()));
+        line(2, "flush_after_idle: " + source.flushAfterIdle().map(Durations::write).orElse("off"));
+        if (!source.expect().isEmpty()) {
+            line(2, "expect:");
+            source.expect().forEach(e -> line(3, "- {field: " + e.field() + ", " + rule(e) + "}"));
+        }
+    }
+
+    private static String rule(Expectation expectation) {
+        if (expectation instanceof Expectation.Between between) {
+            return "between: [" + bound(between.low()) + ", " + bound(between.high()) + "]";
+        } else if (expectation instanceof Expectation.OneOf oneOf) {
+            return "one_of: " + list(oneOf.values());
+        } else if (expectation instanceof Expectation.Matches matches) {
+            return "matches: " + quoted(matches.pattern());
+        } else if (expectation instanceof Expectation.NotInFuture notInFuture) {
+            return "not_in_future: " + Durations.write(notInFuture.tolerance());
+        }
+        return "not_null: true";
+    }
+
+    private static String bound(OptionalDouble bound) {
+        return bound.isEmpty() ? "null" : Double.toString(bound.getAsDouble());
+    }
+
+    private void writeFeature(Feature feature) {
+        if (feature instanceof Feature.Aggregate aggregate) {
+            line(1, "- entity: " + quoted(aggregate.entity()));
+            line(2, "from: " + quoted(aggregate.from()));
+            aggregate.where().ifPresent(where -> line(2, "where: " + quoted(where)));
+            line(2, "aggregate:");
+            aggregate.columns().forEach(c -> line(3, c.field() + ": " + texts(c.functions())));
+            line(
+                    2,
+                    "windows: "
+                            + texts(
+                                    aggregate.windows().stream()
+                                            .map(Feature.Window::text)
+                                            .toList()));
+        } else if (feature instanceof Feature.Derive derive) {
+            line(1, "- derive: " + quoted(derive.name()));
+            line(2, "as: " + quoted(derive.expression()));
+        } else if (feature instanceof Feature.Fields fields) {
+            line(1, "- fields: " + texts(fields.fields()));
+        }
+    }
+
+    private void writeModel(Model model) {
+        Model.Trainer trainer = model.trainer();
+        line(0, "model:");
+        line(1, "name: " + quoted(model.name()));
+        line(1, "task: " + word(model.task(), '_'));
+        line(1, "inputs: " + (model.inputs().isEmpty() ? "all" : texts(model.inputs())));
+        line(1, "threshold: " + model.threshold());
+        line(1, "trainer:");
+        line(2, "algorithm: " + word(trainer.algorithm(), '_'));
+        if (trainer.algorithm() == Model.Algorithm.XGBOOST) {
+            line(2, "trees: " + trainer.trees());
+            line(2, "depth: " + trainer.depth());
+        } else {
+            line(2, "epochs: " + trainer.epochs());
+        }
+        line(2, "learning_rate: " + trainer.learningRate());
+        line(2, "seed: " + trainer.seed());
+    }
+
+    private void line(int depth, String text) {
+        out.append("  ".repeat(depth)).append(text).append('\n');
+    }
+
+    private static String texts(List<Text> texts) {
+        return list(texts.stream().map(Text::value).toList());
+    }
+
+    private static String list(List<String> texts) {
+        return texts.stream()
+                .map(ResolvedPipelineWriter::quoted)
+                .collect(Collectors.joining(", ", "[", "]"));
+    }
+
+    private static String word(Enum<?> constant, char separator) {
+        return constant.name().toLowerCase(Locale.ROOT).replace('_', separator);
+    }
+
+    private static String quoted(Text text) {
+        return quoted(text.value());
+    }
+
+    /** A simple word as it is, anything else in double quotes; a {@code $} is doubled. */
+    private static String quoted(String text) {
+        if (isWord(text)) {
+            return text;
+        }
+        StringBuilder quoted = new StringBuilder("\"");
+        text.codePoints().forEach(c -> appendEscaped(c, quoted));
+        return quoted.append('"').toString();
+    }
+
+    private static void appendEscaped(int c, StringBuilder quoted) {
+        if (c == '"' || c == '\\') {
+            quoted.append('\\').appendCodePoint(c);
+        } else if (c == '$') {
+            quoted.append("$$");
+        } else if (c < ' '
+                || (c >= 0x7F && c <= 0xA0)
+                || (c >= 0x2028 && c <= 0x2029)
+                || c == 0xFEFF) {
+            quoted.append(String.format(Locale.ROOT, "\\u%04X", c));
+        } else {
+            quoted.appendCodePoint(c);
+        }
+    }
+
+    private static boolean isWord(String text) {
+        boolean plain =
+                text.chars()
+                        .allMatch(
+                                c ->
+                                        c < 128
+                                                && (Character.isLetterOrDigit(c)
+                                                        || c == '_'
+                                                        || c == '-'));
+        return plain && !text.isEmpty() && !text.startsWith("-") && !text.equalsIgnoreCase("null");
+    }
+}
