@@ -1,0 +1,35 @@
+package io.millrace.scoring.train;
+
+import io.millrace.schemas.pipeline.Model;
+import io.millrace.scoring.Predictor;
+
+import org.tribuo.Dataset;
+import org.tribuo.Example;
+import org.tribuo.classification.Label;
+
+import java.util.List;
+
+/** Learns a predictor from encoded rows, by one of Tribuo's trainers. */
+interface Learner {
+
+    static Learner of(Model.Trainer settings) {
+        return switch (settings.algorithm()) {
+            case LOGISTIC_REGRESSION -> new LogisticRegression(settings);
+            case XGBOOST -> new BoostedTrees(settings);
+        };
+    }
+
+    /** Whether numbers must be brought to one scale, and gaps be filled. */
+    boolean needsStandardised();
+
+    /**
+     * @param golden examples for which the trainer's own predictions are asked
+     */
+    Learnt learn(Dataset<Label> training, List<Example<Label>> golden);
+
+    /**
+     * @param expected the trainer's own probabilities for the golden examples
+     */
+    @SuppressWarnings("ArrayRecordComponent")
+    record Learnt(Predictor predictor, double[] expected) {}
+}

@@ -1,0 +1,64 @@
+package io.millrace.scoring.train;
+
+import io.millrace.schemas.event.Row;
+
+import java.util.Arrays;
+import java.util.List;
+
+/** The older rows, which are learnt from, and the newest, which judge what was learnt. */
+record Slices(Slice training, Slice holdout) {
+    /** Share of the rows that's held out. */
+    static final double HOLDOUT = 0.2;
+
+    private static final int FEWEST_ROWS = 50;
+    private static final int FEWEST_OF_A_CLASS = 5;
+
+    @SuppressWarnings("ArrayRecordComponent")
+    record Slice(List<Row> rows, boolean[] labels) {
+        int positives() {
+            int positives = 0;
+            for (boolean label : labels) {
+                positives += label ? 1 : 0;
+            }
+            return positives;
+        }
+    }
+
+    /** Cuts by time, never at random: a model is judged by what came after what it knows. */
+    static Slices of(TrainingSet set) {
+        int rows = set.rows().size();
+        int cut = rows - (int) (rows * HOLDOUT);
+        Slices slices = new Slices(slice(set, 0, cut), slice(set, cut, rows));
+        slices.requireEnough();
+        return slices;
+    }
+
+    private static Slice slice(TrainingSet set, int from, int to) {
+        return new Slice(set.rows().subList(from, to), Arrays.copyOfRange(set.labels(), from, to));
+    }
+
+    private void requireEnough() {
+        int rows = training.rows().size();
+        if (rows < FEWEST_ROWS) {
+            throw new TrainingRefusedException(
+                    "only "
+                            + rows
+                            + " rows to learn from; at least "
+                            + FEWEST_ROWS
+                            + " are needed beside the newest fifth, which is held out");
+        }
+        int positives = training.positives();
+        if (Math.min(positives, rows - positives) < FEWEST_OF_A_CLASS) {
+            throw new TrainingRefusedException(
+                    "of "
+                            + rows
+                            + " rows to learn from, "
+                            + positives
+                            + " are positive and "
+                            + (rows - positives)
+                            + " negative; at least "
+                            + FEWEST_OF_A_CLASS
+                            + " of each are needed");
+        }
+    }
+}
