@@ -97,10 +97,11 @@ final class ArtifactReader {
             case ArtifactFormat.PLAIN:
                 return new Transform.Plain();
             case ArtifactFormat.STANDARDISE:
+                double unit = in.number("the unit of " + name);
                 double centre = in.number("the centre of " + name);
                 double scale = in.number("the scale of " + name);
                 boolean missingColumn = in.flag("the missing column of " + name);
-                return new Transform.Standardise(centre, scale, missingColumn);
+                return new Transform.Standardise(unit, centre, scale, missingColumn);
             case ArtifactFormat.ONE_HOT:
                 int declared = in.uint16("the levels of " + name);
                 int count = in.count(declared, Limits.LEVELS_OF_AN_INPUT, 2, "levels of " + name);

@@ -64,6 +64,7 @@ final class ArtifactWriter {
     private void writeTransform(Transform transform) throws IOException {
         if (transform instanceof Transform.Standardise standardise) {
             out.writeByte(ArtifactFormat.STANDARDISE);
+            writeDouble(standardise.unit());
             writeDouble(standardise.centre());
             writeDouble(standardise.scale());
             out.writeBoolean(standardise.missingColumn());

@@ -3,10 +3,14 @@ package io.millrace.scoring;
 import io.millrace.schemas.event.Row;
 import io.millrace.schemas.event.ValueType;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 
 /** Turns rows into columns of numbers, the same way in training and in serving. */
 public final class Encoder {
@@ -14,10 +18,13 @@ public final class Encoder {
     private final int[] fields;
     private final Transform[] transforms;
     private final int[] firstColumns;
-    private final double[] centres;
-    private final double[] factors;
     private final List<Map<String, Integer>> levels;
     private final int columns;
+
+    private final EvenDoubles evenDoubles;
+    private final int[] standardised;
+    private final int[] plain;
+    private final int[] texts;
 
     /**
      * @param types of the inputs
@@ -28,21 +35,39 @@ public final class Encoder {
         this.types = types.toArray(new ValueType[0]);
         this.fields = fields.clone();
         this.transforms = transforms.toArray(new Transform[0]);
-        int inputs = this.types.length;
-        firstColumns = new int[inputs];
-        centres = new double[inputs];
-        factors = new double[inputs];
-        levels = transforms.stream().map(Encoder::slots).toList();
+        firstColumns = new int[fields.length];
         int next = 0;
-        for (int input = 0; input < inputs; input++) {
+        for (int input = 0; input < fields.length; input++) {
             firstColumns[input] = next;
             next += this.transforms[input].columns();
-            if (this.transforms[input] instanceof Transform.Standardise standardise) {
-                centres[input] = standardise.centre();
-                factors[input] = 1 / standardise.scale();
-            }
         }
         columns = next;
+        evenDoubles = evenDoubles(inputs(this::isEven));
+        standardised =
+                inputs(i -> this.transforms[i] instanceof Transform.Standardise && !isEven(i));
+        plain = inputs(i -> this.transforms[i] instanceof Transform.Plain);
+        texts = inputs(i -> this.transforms[i] instanceof Transform.OneHot);
+        levels = transforms.stream().map(Encoder::slots).toList();
+    }
+
+    private boolean isEven(int input) {
+        return types[input] == ValueType.DOUBLE
+                && transforms[input] instanceof Transform.Standardise standardise
+                && standardise.unit() == 0
+                && !standardise.missingColumn();
+    }
+
+    private EvenDoubles evenDoubles(int[] inputs) {
+        return new EvenDoubles(
+                Arrays.stream(inputs).map(input -> fields[input]).toArray(),
+                Arrays.stream(inputs).map(input -> firstColumns[input]).toArray(),
+                Arrays.stream(inputs)
+                        .mapToObj(input -> transforms[input])
+                        .toArray(Transform.Standardise[]::new));
+    }
+
+    private int[] inputs(IntPredicate which) {
+        return IntStream.range(0, types.length).filter(which).toArray();
     }
 
     private static Map<String, Integer> slots(Transform transform) {
@@ -61,22 +86,25 @@ public final class Encoder {
 
     /** Overwrites the columns with the row's. Allocates nothing. */
     public void encode(Row row, double[] into) {
-        for (int input = 0; input < types.length; input++) {
-            Transform transform = transforms[input];
-            int column = firstColumns[input];
-            if (transform instanceof Transform.Standardise standardise) {
-                double z = (number(row, input) - centres[input]) * factors[input];
-                boolean missing = Double.isNaN(z);
-                into[column] = missing ? 0 : cut(z, Transform.Standardise.BOUND);
-                if (standardise.missingColumn()) {
-                    into[column + 1] = missing ? 1 : 0;
-                }
-            } else if (transform instanceof Transform.OneHot oneHot) {
-                Arrays.fill(into, column, column + oneHot.columns(), 0);
-                into[column + slot(row, input, oneHot)] = 1;
-            } else {
-                into[column] = cut(number(row, input), Transform.Plain.BOUND);
-            }
+        evenDoubles.encode(row, into);
+        for (int input : standardised) {
+            standardise(number(row, input), input, into);
+        }
+        for (int input : plain) {
+            into[firstColumns[input]] = Transform.Plain.cut(number(row, input));
+        }
+        for (int input : texts) {
+            encodeText(row.getText(fields[input]), input, into);
+        }
+    }
+
+    private void standardise(double number, int input, double[] into) {
+        Transform.Standardise transform = (Transform.Standardise) transforms[input];
+        double x = Transform.Standardise.bent(number, transform.unit());
+        int column = firstColumns[input];
+        into[column] = Transform.Standardise.scaled(x, transform.centre(), 1 / transform.scale());
+        if (transform.missingColumn()) {
+            into[column + 1] = Double.isNaN(number) ? 1 : 0;
         }
     }
 
@@ -93,16 +121,18 @@ public final class Encoder {
         };
     }
 
-    private int slot(Row row, int input, Transform.OneHot oneHot) {
-        String text = row.getText(fields[input]);
+    private void encodeText(@Nullable String text, int input, double[] into) {
+        Transform.OneHot oneHot = (Transform.OneHot) transforms[input];
+        int column = firstColumns[input];
+        Arrays.fill(into, column, column + oneHot.columns(), 0);
+        into[column + slot(text, input, oneHot)] = 1;
+    }
+
+    private int slot(@Nullable String text, int input, Transform.OneHot oneHot) {
         if (text == null) {
             return oneHot.missing();
         }
         Integer level = levels.get(input).get(text);
         return level == null ? oneHot.other() : level;
-    }
-
-    private static double cut(double x, double bound) {
-        return Math.max(-bound, Math.min(bound, x));
     }
 }

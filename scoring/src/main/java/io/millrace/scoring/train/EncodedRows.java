@@ -20,14 +20,21 @@ final class EncodedRows {
     static final String POSITIVE = "1";
     static final String NEGATIVE = "0";
 
-    /** Tribuo refuses an example without any feature: this one is always there. */
+    /**
+     * Tribuo refuses an example without any feature: where columns may be missing, this one isn't.
+     */
     private static final String ALWAYS_THERE = "always-there";
 
     private final Encoder encoder;
+    private final boolean gaps;
     private final String[] names;
 
-    EncodedRows(Encoder encoder) {
+    /**
+     * @param gaps whether columns may be missing
+     */
+    EncodedRows(Encoder encoder, boolean gaps) {
         this.encoder = encoder;
+        this.gaps = gaps;
         names = new String[encoder.columns()];
         for (int column = 0; column < names.length; column++) {
             // Tribuo numbers features by the order of their names.
@@ -73,7 +80,7 @@ final class EncodedRows {
                 values[count++] = columns[column];
             }
         }
-        if (count < names.length) {
+        if (gaps) {
             present[count] = ALWAYS_THERE;
             values[count++] = 1;
         }

@@ -69,9 +69,11 @@ public final class ModelTrainer {
             Slice training,
             List<Row> golden) {
         int[] ownFields = IntStream.range(0, inputs.type().size()).toArray();
+        boolean gaps = !learner.needsStandardised();
         EncodedRows features =
-                new EncodedRows(new Encoder(inputs.types(), inputs.fields(), transforms));
-        EncodedRows projected = new EncodedRows(new Encoder(inputs.types(), ownFields, transforms));
+                new EncodedRows(new Encoder(inputs.types(), inputs.fields(), transforms), gaps);
+        EncodedRows projected =
+                new EncodedRows(new Encoder(inputs.types(), ownFields, transforms), gaps);
         return learner.learn(
                 features.dataset(training.rows(), training.labels()), projected.unlabelled(golden));
     }

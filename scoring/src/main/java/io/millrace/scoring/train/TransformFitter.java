@@ -22,6 +22,9 @@ final class TransformFitter {
     /** Share at each end that's drawn in before centre and scale are measured. */
     static final double TAIL = 0.001;
 
+    /** Kurtosis of an exponential distribution; what's heavier is taken to a logarithm. */
+    static final double HEAVY = 9;
+
     private static final int LONGEST_LEVEL = 1_000;
 
     private TransformFitter() {}
@@ -66,49 +69,40 @@ final class TransformFitter {
                         .toList());
     }
 
-    /**
-     * Centre and scale are the mean and the population's standard deviation after the outermost
-     * {@value #TAIL} at each end were drawn in (winsorised), so that one absurd amount doesn't
-     * flatten all others. Where that leaves a single value, as with a rare flag, all values count
-     * as they are.
-     */
     private static Transform standardise(List<Row> rows, int field, ValueType type) {
         double[] values = finite(rows, field, type);
         boolean missing = values.length < rows.size();
         if (values.length == 0) {
-            return new Transform.Standardise(0, 1, missing);
+            return new Transform.Standardise(0, 0, 1, missing);
         }
         Arrays.sort(values);
-        int tail = (int) (values.length * TAIL);
-        double low = values[tail];
-        double high = values[values.length - 1 - tail];
-        if (low < high) {
-            for (int i = 0; i < tail; i++) {
-                values[i] = low;
-                values[values.length - 1 - i] = high;
-            }
-        }
-        return standardise(values, missing);
+        double unit = Moments.of(winsorised(values)).kurtosis() > HEAVY ? typicalSize(values) : 0;
+        double[] bent =
+                Arrays.stream(values).map(x -> Transform.Standardise.bent(x, unit)).toArray();
+        Moments moments = Moments.of(winsorised(bent));
+        boolean usable = Double.isFinite(1 / moments.deviation());
+        return new Transform.Standardise(
+                unit, moments.mean(), usable ? moments.deviation() : 1, missing);
     }
 
-    private static Transform standardise(double[] values, boolean missing) {
-        // In units of the largest value, nothing overflows.
-        double unit = Math.max(Math.abs(values[0]), Math.abs(values[values.length - 1]));
-        if (unit == 0) {
-            return new Transform.Standardise(0, 1, missing);
-        }
-        double mean = 0;
-        for (double value : values) {
-            mean += value / unit / values.length;
-        }
-        double squares = 0;
-        for (double value : values) {
-            double deviation = value / unit - mean;
-            squares += deviation * deviation / values.length;
-        }
-        double scale = Math.sqrt(squares) * unit;
-        boolean usable = values[0] < values[values.length - 1] && Double.isFinite(1 / scale);
-        return new Transform.Standardise(mean * unit, usable ? scale : 1, missing);
+    /**
+     * The outermost {@value #TAIL} at each end drawn in, so that one absurd amount doesn't flatten
+     * all others. Where that leaves a single value, as with a rare flag, all count as they are.
+     */
+    private static double[] winsorised(double[] sorted) {
+        int tail = (int) (sorted.length * TAIL);
+        double low = sorted[tail];
+        double high = sorted[sorted.length - 1 - tail];
+        return low < high
+                ? Arrays.stream(sorted).map(x -> Math.max(low, Math.min(high, x))).toArray()
+                : sorted;
+    }
+
+    /** The median size of what isn't 0; 0 if its reciprocal overflows or there's nothing. */
+    private static double typicalSize(double[] values) {
+        double[] sizes = Arrays.stream(values).map(Math::abs).filter(x -> x > 0).sorted().toArray();
+        double median = sizes.length == 0 ? 0 : sizes[sizes.length / 2];
+        return Double.isFinite(1 / median) ? median : 0;
     }
 
     private static double[] finite(List<Row> rows, int field, ValueType type) {

@@ -38,7 +38,9 @@ class CompiledScoresTest {
         List<Transform> transforms =
                 TransformFitter.fit(inputs, set.rows(), learner.needsStandardised());
         EncodedRows encoded =
-                new EncodedRows(new Encoder(inputs.types(), inputs.fields(), transforms));
+                new EncodedRows(
+                        new Encoder(inputs.types(), inputs.fields(), transforms),
+                        !learner.needsStandardised());
         List<Row> fresh = Samples.random(seed + 1_000, 3_000).rows();
         fresh.get(0).clear();
         fresh.get(1).setText(3, "unseen");
