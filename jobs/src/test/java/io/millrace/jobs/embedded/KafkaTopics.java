@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import java.util.stream.IntStream;
@@ -55,7 +56,7 @@ final class KafkaTopics {
     }
 
     private static String number(int i) {
-        return "%05d".formatted(i);
+        return String.format(Locale.ROOT, "%05d", i);
     }
 
     /** All that's committed by now, in no particular order. */
