@@ -29,7 +29,10 @@ class ExactlyOnceInOneJvmTest {
             KafkaSettings kafka = KafkaSettings.of(broker.bootstrapServers());
             KafkaTopics topics = new KafkaTopics(kafka);
             topics.create("in", "out");
-            topics.writeNumbers("in", 0, RECORDS);
+            topics.writeNumbers("in", 0, RECORDS / 2);
+            topics.abortNumbers("in", 0, 100);
+            topics.writeNumbers("in", RECORDS / 2, RECORDS);
+            topics.abortNumbers("in", 0, 100);
             SourceRange range = SourceRange.until(topics.ends("in"));
 
             CopyJob.FAILURES.set(0);
