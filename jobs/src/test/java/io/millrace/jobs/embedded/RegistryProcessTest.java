@@ -44,6 +44,18 @@ class RegistryProcessTest {
     }
 
     @Test
+    void leavesCtrlCToItsParent() throws Exception {
+        try (RegistryProcess registry = start()) {
+            new ProcessBuilder("kill", "-INT", Long.toString(registry.pid())).start().waitFor();
+
+            for (int i = 0; i < 300; i++) { // longer than it would take to stop
+                assertThat(get(registry, "/subjects")).isEqualTo("[]");
+            }
+            assertThat(registry.exit()).isNotDone();
+        }
+    }
+
+    @Test
     void endsWhenItsParentIsKilled() throws Exception {
         Path output = folder.resolve("parent.txt");
         Process parent =
