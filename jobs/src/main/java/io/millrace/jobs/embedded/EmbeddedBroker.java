@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -22,7 +23,7 @@ import java.util.concurrent.CompletableFuture;
 /**
  * A Kafka broker with its KRaft controller in this JVM, bound to the loopback address. Its data
  * stays in a folder, so that a later run finds it again. One at a time: Kafka keeps some of its
- * state in static fields.
+ * state in static fields. It makes English the JVM's locale.
  */
 public final class EmbeddedBroker implements AutoCloseable {
     /** A model version travels inline up to this size. */
@@ -51,6 +52,9 @@ public final class EmbeddedBroker implements AutoCloseable {
      * @throws EnvironmentException if the port is taken or the folder can't be used
      */
     public static EmbeddedBroker start(Path data, int port) {
+        // Kafka's coordinators look up constants by upper-cased names in the default locale, and so
+        // fail where i isn't the small I.
+        Locale.setDefault(Locale.ENGLISH);
         Path logs = Folders.usable(data.resolve("logs").toAbsolutePath());
         format(logs);
         for (int attempt = 1; ; attempt++) {
@@ -104,11 +108,9 @@ public final class EmbeddedBroker implements AutoCloseable {
         properties.put("process.roles", "broker,controller");
         properties.put("node.id", Integer.toString(NODE));
         properties.put("controller.quorum.voters", NODE + "@127.0.0.1:" + controller);
-        properties.put(
-                "listeners",
-                "PLAINTEXT://127.0.0.1:%d,%s://127.0.0.1:%d"
-                        .formatted(client, CONTROLLER, controller));
-        properties.put("advertised.listeners", "PLAINTEXT://127.0.0.1:" + client);
+        String plain = "PLAINTEXT://127.0.0.1:" + client;
+        properties.put("listeners", plain + "," + CONTROLLER + "://127.0.0.1:" + controller);
+        properties.put("advertised.listeners", plain);
         properties.put("controller.listener.names", CONTROLLER);
         properties.put("log.dirs", logs.toString());
         properties.put("auto.create.topics.enable", "false");

@@ -2,6 +2,8 @@ package io.millrace.jobs.embedded;
 
 import io.millrace.jobs.kafka.KafkaSettings;
 
+import org.slf4j.LoggerFactory;
+
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -83,6 +85,8 @@ public final class EmbeddedEnvironment implements AutoCloseable {
      * @throws EnvironmentException that says what's wrong; nothing is left running then
      */
     public static EmbeddedEnvironment start(Settings settings) {
+        // Logging must be ready before threads begin that log; it would complain on the terminal.
+        LoggerFactory.getILoggerFactory();
         Path data = Folders.usable(settings.data().toAbsolutePath());
         FolderLock lock = FolderLock.take(data);
         try {

@@ -23,6 +23,9 @@ record RegistryCommand(Path runner, String main) {
      * @throws EnvironmentException if it isn't there
      */
     static RegistryCommand of(Path application) {
+        if (!Files.isDirectory(application)) {
+            throw missing(application);
+        }
         try (DirectoryStream<Path> runners =
                 Files.newDirectoryStream(application, "apicurio-registry-app-*-runner.jar")) {
             for (Path runner : runners) {
@@ -34,7 +37,11 @@ record RegistryCommand(Path runner, String main) {
                             .formatted(application.toAbsolutePath(), e),
                     e);
         }
-        throw new EnvironmentException(
+        throw missing(application);
+    }
+
+    private static EnvironmentException missing(Path application) {
+        return new EnvironmentException(
                 "there's no schema registry in %s; build Millrace again"
                         .formatted(application.toAbsolutePath()));
     }

@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,11 +22,13 @@ import java.util.concurrent.TimeUnit;
 public final class RegistryProcess implements AutoCloseable {
     private static final int ATTEMPTS = 3;
     private static final Duration PATIENCE = Duration.ofSeconds(90);
-    private static final Duration ONE_ANSWER = Duration.ofSeconds(5);
+    private static final Duration ONE_ANSWER = Duration.ofSeconds(10);
     private static final long POLL_MILLIS = 50;
     private static final long SECONDS_TO_STOP = 3;
     private static final String OPTION = "--registry-port";
 
+    private final HttpClient client =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final Process process;
     private final URI url;
 
@@ -52,7 +54,6 @@ public final class RegistryProcess implements AutoCloseable {
             int claimed = Ports.claim(port, "the schema registry", OPTION);
             RegistryProcess registry = start(command, data, log, claimed);
             if (registry.awaitReady()) {
-                registry.requireBackwardCompatibility();
                 return registry;
             }
             registry.close();
@@ -82,11 +83,10 @@ public final class RegistryProcess implements AutoCloseable {
 
     /** Whether it answers; if not, it has ended or is much too slow. */
     private boolean awaitReady() {
-        HttpClient client = HttpClient.newHttpClient();
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         try {
-            while (process.isAlive() && System.nanoTime() < deadline) {
-                if (answers(client)) {
+            while (System.nanoTime() < deadline) {
+                if (isBackwardCompatible()) {
                     return true;
                 }
                 if (process.waitFor(POLL_MILLIS, TimeUnit.MILLISECONDS)) {
@@ -95,49 +95,35 @@ public final class RegistryProcess implements AutoCloseable {
             }
             return false;
         } catch (InterruptedException e) {
-            throw interrupted(e);
+            close();
+            Thread.currentThread().interrupt();
+            throw new EnvironmentException("interrupted while the schema registry was starting", e);
         }
     }
 
-    private boolean answers(HttpClient client) throws InterruptedException {
+    /** Whether it answers and asks for compatibility; by itself it would accept any change. */
+    private boolean isBackwardCompatible() throws InterruptedException {
         try {
-            HttpRequest request = request("/subjects").GET().build();
-            return client.send(request, BodyHandlers.discarding()).statusCode() == 200;
+            if (send(request("/config").GET()).contains("BACKWARD")) {
+                return true;
+            }
+            BodyPublisher backward = BodyPublishers.ofString("{\"compatibility\":\"BACKWARD\"}");
+            send(
+                    request("/config")
+                            .header("Content-Type", "application/vnd.schemaregistry.v1+json")
+                            .PUT(backward));
+            return false; // the next look tells whether it has taken that
         } catch (IOException e) {
             return false;
         }
     }
 
-    /** Its own default is to accept any change of a schema. */
-    private void requireBackwardCompatibility() {
-        HttpRequest request =
-                request("/config")
-                        .header("Content-Type", "application/vnd.schemaregistry.v1+json")
-                        .PUT(BodyPublishers.ofString("{\"compatibility\":\"BACKWARD\"}"))
-                        .build();
-        try {
-            HttpResponse<String> response =
-                    HttpClient.newHttpClient().send(request, BodyHandlers.ofString());
-            if (response.statusCode() != 200) {
-                throw new IOException(response.statusCode() + " " + response.body());
-            }
-        } catch (IOException e) {
-            close();
-            throw new EnvironmentException(
-                    "the schema registry doesn't take its settings: " + e.getMessage(), e);
-        } catch (InterruptedException e) {
-            throw interrupted(e);
-        }
+    private String send(HttpRequest.Builder request) throws IOException, InterruptedException {
+        return client.send(request.build(), BodyHandlers.ofString()).body();
     }
 
     private HttpRequest.Builder request(String path) {
         return HttpRequest.newBuilder(URI.create(url + path)).timeout(ONE_ANSWER);
-    }
-
-    private EnvironmentException interrupted(InterruptedException e) {
-        close();
-        Thread.currentThread().interrupt();
-        return new EnvironmentException("interrupted while the schema registry was starting", e);
     }
 
     private String exitCode() {

@@ -33,7 +33,7 @@ import java.util.Set;
  */
 public final class KafkaEndpoints {
     private static final Duration INCREMENTING_FROM = Duration.ofSeconds(10);
-    private static final Duration DISCOVERY = Duration.ofSeconds(30);
+    private static final String DISCOVERY_MILLIS = "30000";
     private static final Duration PATIENCE = Duration.ofSeconds(15);
     private static final int MAX_REQUEST_BYTES = 8 << 20;
 
@@ -122,14 +122,10 @@ public final class KafkaEndpoints {
                         .setClientIdPrefix(deployment + "-" + job + "-" + topic)
                         .setStartingOffsets(range.starting())
                         .setProperty(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed")
-                        .setProperty(
-                                "partition.discovery.interval.ms",
-                                Long.toString(DISCOVERY.toMillis()))
                         .setDeserializer(deserializer);
-        if (range.isBounded()) {
-            source.setBounded(range.stopping());
-        }
-        return source.build();
+        return range.isBounded()
+                ? source.setBounded(range.stopping()).build()
+                : source.setProperty("partition.discovery.interval.ms", DISCOVERY_MILLIS).build();
     }
 
     /**

@@ -16,8 +16,13 @@ import java.util.Objects;
 public record OutRecord(
         String topic, byte @Nullable [] key, byte[] value, List<RecordHeader> headers) {
 
-    public OutRecord {
-        Objects.requireNonNull(value, () -> "a record without a value for topic " + topic);
-        headers = List.copyOf(headers);
+    // Not the compact form: javac leaves its parameters' annotations out of the class file.
+    public OutRecord(
+            String topic, byte @Nullable [] key, byte[] value, List<RecordHeader> headers) {
+        this.topic = topic;
+        this.key = key;
+        this.value =
+                Objects.requireNonNull(value, () -> "a record without a value for topic " + topic);
+        this.headers = List.copyOf(headers);
     }
 }

@@ -22,8 +22,10 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 
 /**
  * Copies topic {@code in} to topic {@code out} through keyed state: a record goes out with the
@@ -56,8 +58,22 @@ final class CopyJob {
         return env;
     }
 
+    /**
+     * Key and count of each record: as many as there are records, unless state was lost or counted
+     * twice.
+     */
+    static Set<List<String>> keysAndCounts(List<ConsumerRecord<byte[], byte[]>> out) {
+        return out.stream()
+                .map(
+                        record ->
+                                List.of(
+                                        keyOf(new String(record.value(), StandardCharsets.UTF_8)),
+                                        new String(record.key(), StandardCharsets.UTF_8)))
+                .collect(Collectors.toSet());
+    }
+
     private static String keyOf(String text) {
-        return Integer.toString(Integer.parseInt(text.strip()) % KEYS);
+        return Integer.toString(Integer.parseInt(text) % KEYS);
     }
 
     /** Values as text; slowly until the job has failed, so that checkpoints fall in between. */

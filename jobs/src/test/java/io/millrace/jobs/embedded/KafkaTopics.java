@@ -4,6 +4,7 @@ import io.millrace.jobs.kafka.KafkaSettings;
 
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -16,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import java.util.stream.IntStream;
@@ -42,11 +44,45 @@ final class KafkaTopics {
     void writeNumbers(String topic, int from, int to) {
         try (KafkaProducer<byte[], byte[]> producer =
                 new KafkaProducer<>(client, new ByteArraySerializer(), new ByteArraySerializer())) {
-            for (int i = from; i < to; i++) {
-                byte[] value = number(i).getBytes(StandardCharsets.UTF_8);
-                var unused =
-                        producer.send(new ProducerRecord<>(topic, i % PARTITIONS, null, value));
-            }
+            send(producer, topic, from, to);
+        }
+    }
+
+    /**
+     * Writes numbers in a transaction that is then aborted: they're in the log, and don't count.
+     */
+    void abortNumbers(String topic, int from, int to) {
+        Properties properties = new Properties();
+        properties.putAll(client);
+        properties.setProperty("transactional.id", "aborting");
+        try (KafkaProducer<byte[], byte[]> producer =
+                new KafkaProducer<>(
+                        properties, new ByteArraySerializer(), new ByteArraySerializer())) {
+            producer.initTransactions();
+            producer.beginTransaction();
+            send(producer, topic, from, to);
+            producer.flush();
+            producer.abortTransaction();
+        }
+    }
+
+    private static void send(
+            KafkaProducer<byte[], byte[]> producer, String topic, int from, int to) {
+        for (int i = from; i < to; i++) {
+            byte[] value = number(i).getBytes(StandardCharsets.UTF_8);
+            var unused = producer.send(new ProducerRecord<>(topic, i % PARTITIONS, null, value));
+        }
+    }
+
+    /** Deletes what's before an offset, as retention does. */
+    void deleteBefore(String topic, int partition, long offset) throws Exception {
+        try (Admin admin = Admin.create(client)) {
+            admin.deleteRecords(
+                            Map.of(
+                                    new TopicPartition(topic, partition),
+                                    RecordsToDelete.beforeOffset(offset)))
+                    .all()
+                    .get();
         }
     }
 
@@ -55,7 +91,7 @@ final class KafkaTopics {
     }
 
     private static String number(int i) {
-        return "%05d".formatted(i);
+        return String.format(Locale.ROOT, "%05d", i);
     }
 
     /** All that's committed by now, in no particular order. */
