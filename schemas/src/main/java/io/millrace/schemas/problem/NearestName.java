@@ -23,7 +23,7 @@ public final class NearestName {
         String nearest = null;
         for (String candidate : candidates) {
             int edits = edits(word, folded(candidate), fewest - 1);
-            if (edits >= 0 && edits < fewest) {
+            if (edits >= 0) {
                 fewest = edits;
                 nearest = candidate;
             }

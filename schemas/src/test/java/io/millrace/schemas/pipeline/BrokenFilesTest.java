@@ -430,6 +430,15 @@ class BrokenFilesTest {
     }
 
     @Test
+    void checksNothingElseInFileOfAnotherVersion() {
+        String text = GOOD.replace("version: 1", "version: 7").replace("order:", "orders:");
+
+        assertThat(problems(text))
+                .extracting(Problem::code)
+                .containsExactly(PipelineFileError.UNKNOWN_VERSION.code());
+    }
+
+    @Test
     void producesEveryErrorOfTheCatalogueExceptThoseOfTheFileItself() {
         Set<ErrorCode> missing = new HashSet<>(Arrays.asList(PipelineFileError.values()));
         brokenFiles().forEach(broken -> missing.remove(broken.code()));

@@ -173,4 +173,14 @@ class PipelineFileTest {
 
         assertThat(thrown.problems()).hasSize(1_000);
     }
+
+    @Test
+    void readsManyListsAndMapsSideBySide() {
+        String text =
+                "version: 1\npipeline: p\nsources: {s: {id: i, event_time: t}}\nx-lists: ["
+                        + "[], {}, ".repeat(500)
+                        + "]\n";
+
+        assertThat(PipelineLoader.load("f", text, Map.of()).features()).isEmpty();
+    }
 }

@@ -157,6 +157,8 @@ class PipelineLoaderTest {
         assertThat(quoted.placeOf(7)).isEqualTo(new Place(GOOD.toString(), 37, 19));
         assertThat(block.value()).isEqualTo("amount > 100.0\n  && country == \"NO\"\n");
         assertThat(block.place()).isEqualTo(new Place(GOOD.toString(), 52, 7));
+        assertThat(block.placeOf(block.value().indexOf("\n")))
+                .isEqualTo(new Place(GOOD.toString(), 52, 21));
         assertThat(block.placeOf(block.value().indexOf("country")))
                 .isEqualTo(new Place(GOOD.toString(), 53, 12));
     }
@@ -258,6 +260,14 @@ class PipelineLoaderTest {
         assertThat(load(windows)).isEqualTo(load(plain));
         assertThat(load(emoji).mainSource().topic().place())
                 .isEqualTo(new Place("pipeline.yaml", 4, 32));
+    }
+
+    @Test
+    void takesBoundsThatAreEqual() {
+        String text = MINIMAL.replace("at}", "at, expect: [{field: f, between: [-5.5, -5.5]}]}");
+
+        Expectation.Between between = (Expectation.Between) load(text).mainSource().expect().get(0);
+        assertThat(between.low()).isEqualTo(between.high()).hasValue(-5.5);
     }
 
     @Test
