@@ -26,8 +26,11 @@ final class Definitions {
 
     Definitions(Random random) {
         this.random = random;
+        // From all lengths, or a few neighbours, so that short ones are the longest, too.
+        int range = random.nextBoolean() ? LENGTHS.length : 4;
+        int shortest = random.nextInt(LENGTHS.length - range + 1);
         windows =
-                random.longs(4, 0, LENGTHS.length).map(i -> LENGTHS[(int) i]).distinct().toArray();
+                random.ints(4, 0, range).mapToLong(i -> LENGTHS[shortest + i]).distinct().toArray();
         long[] plain = Arrays.copyOf(windows, windows.length - 1);
         long[] conditional = {windows[windows.length - 1]};
         Predicate<Event> everything = event -> true;

@@ -13,9 +13,9 @@ import java.util.Locale;
 import java.util.SplittableRandom;
 
 /**
- * CPU nanoseconds and allocated bytes an event, the key packed and unpacked for each: 6 aggregates in 3
- * windows (1 h, 1 d, 7 d), 14 days of event time. A loop after a warm-up, no JMH; run {@code main}.
- * Arguments: events a run, tile bytes.
+ * CPU nanoseconds and allocated bytes an event, the key packed and unpacked for each: 6 aggregates
+ * in 3 windows (1 h, 1 d, 7 d), 14 days of event time. A loop after a warm-up, no JMH; run {@code
+ * main}. Arguments: events a run, tile bytes.
  */
 final class EngineMeasurement {
     private static final long DAY = 86_400_000L;

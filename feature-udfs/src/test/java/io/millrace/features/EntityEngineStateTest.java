@@ -190,6 +190,43 @@ class EntityEngineStateTest {
     }
 
     @Test
+    void aggregatesEventsThatAreNeverAnswered() {
+        FeaturePlan logins =
+                TestPlans.plan(
+                        Order.EVENT_TIME,
+                        TestPlans.aggregate(
+                                "account",
+                                "logins",
+                                "",
+                                List.of(TestPlans.column("score", "count", "max")),
+                                List.of(TestPlans.window(100))));
+        EntityEngine reader = logins.engine(0);
+        RowType type = logins.sources().get(1);
+        Row row = new Row(type.size());
+        row.setDouble(type.index("score"), 0.5);
+        Coordinates at = new Coordinates("topic-logins", 0, 0, 0);
+        Row none = new Row(logins.features().size());
+        reader.open(null, state);
+        reader.offer(new Event(1, "login", 40, at, null, new byte[0], row, none));
+        RowType payment = logins.sources().get(0);
+        for (long time : new long[] {40, 41, 141}) {
+            at = new Coordinates("topic-payments", 0, time, 0);
+            Row fields = new Row(payment.size());
+            Row features = new Row(logins.features().size());
+            reader.offer(new Event(0, "p" + time, time, at, null, new byte[0], fields, features));
+        }
+        reader.advance(1000, answers);
+
+        assertThat(logins.reads(0, 1)).isTrue();
+        assertThat(answered).extracting(Event::id).containsExactly("p40", "p41", "p141");
+        int count = logins.features().index("account_score_count_100ms");
+        assertThat(answered)
+                .extracting(event -> event.features().getLong(count))
+                .containsExactly(0L, 1L, 0L);
+        assertThat(reader.close()).isNull();
+    }
+
+    @Test
     void anEventWithoutAKeyHasNoFeatures() {
         Event event = event(plan, 1, 1, 1);
         event.features().setLong(plan.features().index("account_amount_count_100ms"), 7);

@@ -6,8 +6,6 @@ import static io.millrace.schemas.event.ValueType.INTEGER;
 import static io.millrace.schemas.event.ValueType.STRING;
 import static io.millrace.schemas.event.ValueType.TIMESTAMP;
 
-import dev.cel.common.CelFunctionDecl;
-import dev.cel.common.CelOverloadDecl;
 import dev.cel.common.types.CelType;
 import dev.cel.common.types.ListType;
 import dev.cel.common.types.SimpleType;
@@ -15,27 +13,13 @@ import dev.cel.common.types.SimpleType;
 import io.millrace.schemas.event.ValueType;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
- * What expressions may call: declared to CEL's checker, with the way from each overload to our
- * tree. CEL's own standard library isn't used, so that nothing passes the checker that we don't
- * evaluate, and integers and doubles mix.
+ * What expressions may call. CEL's own standard library isn't used, so that nothing passes the
+ * checker that we don't evaluate, and integers and doubles mix.
  */
-final class Library {
-
-    /** Makes our node of an overload's arguments. */
-    interface Maker {
-        Expr make(List<Expr> arguments);
-    }
-
-    /** CEL keeps the plain name for a macro of its own, which takes fields of messages only. */
-    static final String HAS = "@has";
-
-    private final Map<String, List<CelOverloadDecl>> overloads = new LinkedHashMap<>();
-    private final Map<String, Maker> makers = new LinkedHashMap<>();
+final class Library extends Declarations {
 
     Library() {
         logic();
@@ -45,41 +29,6 @@ final class Library {
         math();
         text();
         membership();
-    }
-
-    List<CelFunctionDecl> declarations() {
-        List<CelFunctionDecl> declarations = new ArrayList<>();
-        overloads.forEach(
-                (name, list) ->
-                        declarations.add(CelFunctionDecl.newFunctionDeclaration(name, list)));
-        return declarations;
-    }
-
-    /** Names that a user can write; operators have none. */
-    List<String> functionNames() {
-        return overloads.keySet().stream()
-                .map(name -> name.equals(HAS) ? "has" : name)
-                .filter(name -> Character.isLetter(name.charAt(0)))
-                .sorted()
-                .toList();
-    }
-
-    Maker maker(String overload) {
-        Maker maker = makers.get(overload);
-        if (maker == null) {
-            throw new IllegalStateException("overload " + overload + " wasn't declared by us");
-        }
-        return maker;
-    }
-
-    static CelType celType(ValueType type) {
-        return switch (type) {
-            case BOOLEAN -> SimpleType.BOOL;
-            case INTEGER -> SimpleType.INT;
-            case DOUBLE -> SimpleType.DOUBLE;
-            case STRING -> SimpleType.STRING;
-            case TIMESTAMP -> SimpleType.TIMESTAMP;
-        };
     }
 
     private void logic() {
@@ -317,54 +266,5 @@ final class Library {
         return value instanceof Expr.Literal literal
                 ? new Expr.Literal(DOUBLE, ((Long) literal.value()).doubleValue())
                 : new Expr.Call(Operation.INTEGER_TO_DOUBLE, DOUBLE, List.of(value));
-    }
-
-    private void operation(
-            String function, Operation operation, ValueType result, ValueType... parameters) {
-        declare(
-                function,
-                celType(result),
-                celTypes(List.of(parameters)),
-                a -> new Expr.Call(operation, result, a));
-    }
-
-    private void member(
-            String function, Operation operation, ValueType result, ValueType... parameters) {
-        member(
-                function,
-                celType(result),
-                celTypes(List.of(parameters)),
-                a -> new Expr.Call(operation, result, a));
-    }
-
-    private void member(String function, CelType result, List<CelType> parameters, Maker maker) {
-        String id = "member " + id(function, parameters);
-        makers.put(id, maker);
-        overloads
-                .computeIfAbsent(function, f -> new ArrayList<>())
-                .add(CelOverloadDecl.newMemberOverload(id, result, parameters));
-    }
-
-    private void declare(String function, CelType result, List<CelType> parameters, Maker maker) {
-        String id = id(function, parameters);
-        makers.put(id, maker);
-        overloads
-                .computeIfAbsent(function, f -> new ArrayList<>())
-                .add(CelOverloadDecl.newGlobalOverload(id, result, parameters));
-    }
-
-    private static String id(String function, List<CelType> parameters) {
-        return function
-                + parameters.stream()
-                        .map(
-                                type ->
-                                        type instanceof ListType list
-                                                ? "[" + list.elemType().name()
-                                                : type.name())
-                        .toList();
-    }
-
-    private static List<CelType> celTypes(List<ValueType> types) {
-        return types.stream().map(Library::celType).toList();
     }
 }

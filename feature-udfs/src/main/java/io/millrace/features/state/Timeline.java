@@ -1,10 +1,11 @@
 package io.millrace.features.state;
 
 import io.millrace.features.Tiles;
+import io.millrace.features.state.ClosedTiles.Closed;
 
-import java.util.ArrayList;
+import org.jspecify.annotations.Nullable;
+
 import java.util.Arrays;
-import java.util.List;
 
 /**
  * One key's events in order, packed in tiles, and cursors that walk over them: one for each window,
@@ -17,38 +18,21 @@ import java.util.List;
  * or a month long. A tile holds a number of bytes, not a span of time: a key with an event a week
  * never has more than the open one.
  *
- * <p>Tiles are numbered upwards from 0. Closed tile: base time (8 bytes), then events of a {@link
- * Layout} relative to it.
+ * <p>Tiles are numbered upwards from 0.
  */
-public final class Timeline {
-    private static final int TILE_HEADER = 8;
-
-    /**
-     * A closed tile, or what's left of one, within some array.
-     *
-     * @param skipped how much of its front is missing; offsets count from before that
-     */
-    private record Closed(long number, long base, int skipped, byte[] bytes, int from, int to) {
-        int length() {
-            return skipped + to - from;
-        }
-    }
-
+public final class Timeline implements ClosedTiles.Cursors {
     private final Layout layout;
     private final int tileBytes;
-    private final TileKeys keys;
+    private final ClosedTiles closed;
     private final long[] cursorTile;
     private final int[] cursorOffset;
 
     private final ByteWriter open = new ByteWriter();
     private final ByteWriter scratch = new ByteWriter();
     private final ByteReader reader = new ByteReader();
-    private final List<Closed> carried = new ArrayList<>();
     private final Values probe;
-    private Tiles tiles = NoTiles.INSTANCE;
     private long openBase;
     private long openNumber;
-    private long firstNumber;
     private long newest;
 
     /** Maps a tile's number to its key in the map. */
@@ -64,7 +48,7 @@ public final class Timeline {
     public Timeline(Layout layout, int cursors, int tileBytes, TileKeys keys, Values probe) {
         this.layout = layout;
         this.tileBytes = tileBytes;
-        this.keys = keys;
+        closed = new ClosedTiles(keys);
         this.probe = probe;
         cursorTile = new long[cursors];
         cursorOffset = new int[cursors];
@@ -72,15 +56,14 @@ public final class Timeline {
 
     /** Attaches a key that has no events. */
     public void reset(Tiles newTiles) {
-        tiles = newTiles;
+        closed.attach(newTiles);
         clear();
     }
 
     private void clear() {
         open.clear();
-        carried.clear();
+        closed.clear();
         openNumber = 0;
-        firstNumber = 0;
         newest = Long.MIN_VALUE;
         Arrays.fill(cursorTile, 0);
         Arrays.fill(cursorOffset, 0);
@@ -114,25 +97,19 @@ public final class Timeline {
     }
 
     private void closeTile() {
-        scratch.clear();
-        scratch.putLong(openBase);
-        scratch.write(open.array(), 0, open.length());
-        byte[] bytes = scratch.toArray();
-        tiles.put(keys.key(openNumber), bytes);
         for (int i = 0; i < cursorTile.length; i++) {
             if (cursorTile[i] == openNumber && cursorOffset[i] == open.length()) {
                 cursorTile[i]++;
                 cursorOffset[i] = 0;
             }
         }
-        if (anyCursorIn(openNumber)) {
-            carried.add(new Closed(openNumber, openBase, 0, bytes, TILE_HEADER, bytes.length));
-        }
+        closed.add(openNumber, openBase, open, isIn(openNumber));
         openNumber++;
         open.clear();
     }
 
-    private boolean anyCursorIn(long number) {
+    @Override
+    public boolean isIn(long number) {
         for (long tile : cursorTile) {
             if (tile == number) {
                 return true;
@@ -161,11 +138,10 @@ public final class Timeline {
     /** Puts the reader at a cursor's event; false at the end. */
     private boolean seek(int cursor) {
         while (cursorTile[cursor] < openNumber) {
-            Closed tile = carried(cursorTile[cursor], cursorOffset[cursor]);
+            Closed tile = closed.get(cursorTile[cursor], cursorOffset[cursor]);
             if (cursorOffset[cursor] < tile.length()) {
-                int from = tile.from + cursorOffset[cursor] - tile.skipped;
-                reader.reset(tile.bytes, from, tile.to);
-                seekBase = tile.base;
+                reader.reset(tile.bytes(), tile.position(cursorOffset[cursor]), tile.to());
+                seekBase = tile.base();
                 return true;
             }
             cursorTile[cursor]++;
@@ -174,35 +150,6 @@ public final class Timeline {
         reader.reset(open.array(), cursorOffset[cursor], open.length());
         seekBase = openBase;
         return cursorOffset[cursor] < open.length();
-    }
-
-    /** A tile with everything from an offset on. */
-    private Closed carried(long number, int offset) {
-        for (int i = 0; i < carried.size(); i++) {
-            Closed tile = carried.get(i);
-            if (tile.number == number) {
-                if (offset >= tile.skipped) {
-                    return tile;
-                }
-                carried.remove(i--);
-            }
-        }
-        Closed tile = load(number);
-        carried.add(tile);
-        return tile;
-    }
-
-    private Closed load(long number) {
-        byte[] bytes = tiles.get(keys.key(number));
-        if (bytes == null) {
-            throw new IllegalStateException(
-                    "tile "
-                            + number
-                            + " is gone from the state, and a window still needs it: head and tiles"
-                            + " of a key belong together");
-        }
-        reader.reset(bytes, 0, bytes.length);
-        return new Closed(number, reader.getLong(), 0, bytes, TILE_HEADER, bytes.length);
     }
 
     /** Moves a cursor behind everything. */
@@ -217,21 +164,13 @@ public final class Timeline {
         for (int i = 0; i < cursorTile.length; i++) {
             needed = Math.min(needed, cursorTile[i]);
         }
-        while (firstNumber < needed) {
-            tiles.remove(keys.key(firstNumber++));
-        }
-        for (int i = carried.size() - 1; i >= 0; i--) {
-            if (!anyCursorIn(carried.get(i).number)) {
-                carried.remove(i);
-            }
-        }
+        closed.removeBefore(needed);
+        closed.dropUnused(this);
     }
 
     /** Forgets every event and removes every tile. */
     public void dropAll() {
-        while (firstNumber < openNumber) {
-            tiles.remove(keys.key(firstNumber++));
-        }
+        closed.removeBefore(openNumber);
         clear();
     }
 
@@ -259,29 +198,45 @@ public final class Timeline {
      */
     public void insert(Values values, long[] cuts) {
         newest = Math.max(newest, values.time);
-        long number = openNumber;
-        Closed closed = null;
-        if (number > firstNumber && (open.length() == 0 || isBefore(values, open.array(), 0))) {
-            do {
-                closed = load(--number);
-            } while (number > firstNumber && isBefore(values, closed));
+        Closed tile = tileFor(values);
+        if (tile == null && open.length() == 0) {
+            openBase = values.time;
         }
-        if (closed == null) {
-            insertIntoOpen(values, cuts);
+        long base = tile == null ? openBase : tile.base();
+        if (tile == null) {
+            reader.reset(open.array(), 0, open.length());
         } else {
-            insertInto(closed, values, cuts);
+            reader.reset(tile.bytes(), tile.from(), tile.to());
         }
+        int offset = place(values, base);
+        scratch.clear();
+        layout.write(values, base, scratch);
+        if (tile == null) {
+            open.insert(offset, scratch.array(), 0, scratch.length());
+        } else {
+            closed.insert(tile, offset, scratch);
+        }
+        long number = tile == null ? openNumber : tile.number();
+        moveCursors(number, offset, scratch.length(), values.time, cuts);
     }
 
-    private boolean isBefore(Values values, Closed tile) {
-        reader.reset(tile.bytes, tile.from, tile.to);
-        layout.read(reader, tile.base, probe);
-        return order(values, probe) < 0;
+    /** The closed tile that an event belongs to; null for the open one. */
+    private @Nullable Closed tileFor(Values values) {
+        long number = openNumber;
+        reader.reset(open.array(), 0, open.length());
+        if (number == closed.first() || (open.length() > 0 && !isBeforeFirst(values, openBase))) {
+            return null;
+        }
+        Closed tile;
+        do {
+            tile = closed.load(--number);
+            reader.reset(tile.bytes(), tile.from(), tile.to());
+        } while (number > closed.first() && isBeforeFirst(values, tile.base()));
+        return tile;
     }
 
-    private boolean isBefore(Values values, byte[] bytes, int from) {
-        reader.reset(bytes, from, open.length());
-        layout.read(reader, openBase, probe);
+    private boolean isBeforeFirst(Values values, long base) {
+        layout.read(reader, base, probe);
         return order(values, probe) < 0;
     }
 
@@ -292,45 +247,18 @@ public final class Timeline {
         return byPartition != 0 ? byPartition : Long.compare(left.offset, right.offset);
     }
 
-    private void insertIntoOpen(Values values, long[] cuts) {
-        if (open.length() == 0) {
-            openBase = values.time;
-        }
-        reader.reset(open.array(), 0, open.length());
-        int at = place(values, openBase, 0);
-        scratch.clear();
-        layout.write(values, openBase, scratch);
-        open.insert(at, scratch.array(), 0, scratch.length());
-        moveCursors(openNumber, at, scratch.length(), values.time, cuts);
-    }
-
-    private void insertInto(Closed tile, Values values, long[] cuts) {
-        reader.reset(tile.bytes, tile.from, tile.to);
-        int at = place(values, tile.base, tile.from);
-        scratch.clear();
-        layout.write(values, tile.base, scratch);
-        int count = scratch.length();
-        byte[] bytes = new byte[tile.bytes.length + count];
-        System.arraycopy(tile.bytes, 0, bytes, 0, at);
-        System.arraycopy(scratch.array(), 0, bytes, at, count);
-        System.arraycopy(tile.bytes, at, bytes, at + count, tile.to - at);
-        tiles.put(keys.key(tile.number), bytes);
-        carried.removeIf(old -> old.number == tile.number);
-        carried.add(new Closed(tile.number, tile.base, 0, bytes, TILE_HEADER, bytes.length));
-        moveCursors(tile.number, at - tile.from, count, values.time, cuts);
-    }
-
-    /** Position of the first event after this one, from the reader's on. */
-    private int place(Values values, long base, int start) {
+    /** Offset of the first event after this one, of those that the reader is at. */
+    private int place(Values values, long base) {
+        int start = reader.position();
         int at = start;
         while (reader.remaining() > 0) {
             layout.read(reader, base, probe);
             if (order(values, probe) < 0) {
-                return at;
+                break;
             }
             at = reader.position();
         }
-        return at;
+        return at - start;
     }
 
     private void moveCursors(long tile, int offset, int count, long time, long[] cuts) {
@@ -359,24 +287,13 @@ public final class Timeline {
             seek(i);
         }
         dropConsumed();
-        int dead = firstNumber == openNumber ? passed(openNumber, open.length()) : 0;
+        int dead = closed.first() == openNumber ? passed(openNumber, open.length()) : 0;
         out.putSigned(newest);
-        out.putUnsigned(firstNumber);
         out.putUnsigned(openNumber);
         out.putLong(openBase);
         out.putUnsigned(open.length() - dead);
         out.write(open.array(), dead, open.length() - dead);
-        out.putUnsigned(carried.size());
-        for (int i = 0; i < carried.size(); i++) {
-            Closed tile = carried.get(i);
-            int skipped = passed(tile.number, tile.length());
-            int from = tile.from + skipped - tile.skipped;
-            out.putUnsigned(tile.number);
-            out.putLong(tile.base);
-            out.putUnsigned(skipped);
-            out.putUnsigned(tile.to - from);
-            out.write(tile.bytes, from, tile.to - from);
-        }
+        closed.write(this, out);
         for (int i = 0; i < cursorTile.length; i++) {
             out.putUnsigned(cursorTile[i]);
             out.putUnsigned(cursorOffset[i] - (cursorTile[i] == openNumber ? dead : 0));
@@ -384,7 +301,8 @@ public final class Timeline {
     }
 
     /** Bytes at a tile's front that every cursor in it has passed. */
-    private int passed(long tile, int length) {
+    @Override
+    public int passed(long tile, int length) {
         int passed = length;
         for (int i = 0; i < cursorTile.length; i++) {
             if (cursorTile[i] == tile) {
@@ -395,25 +313,15 @@ public final class Timeline {
     }
 
     public void read(ByteReader in, Tiles newTiles) {
-        tiles = newTiles;
-        carried.clear();
+        closed.attach(newTiles);
         newest = in.getSigned();
-        firstNumber = in.getUnsigned();
         openNumber = in.getUnsigned();
         openBase = in.getLong();
         int openLength = in.getCount();
         open.clear();
         open.write(in.array(), in.position(), openLength);
         in.skipBytes(openLength);
-        for (int left = in.getCount(); left > 0; left--) {
-            long number = in.getUnsigned();
-            long base = in.getLong();
-            int skipped = in.getCount();
-            int length = in.getCount();
-            int from = in.position();
-            carried.add(new Closed(number, base, skipped, in.array(), from, from + length));
-            in.skipBytes(length);
-        }
+        closed.read(in);
         for (int i = 0; i < cursorTile.length; i++) {
             cursorTile[i] = in.getUnsigned();
             cursorOffset[i] = in.getCount();
