@@ -10,17 +10,17 @@ import org.apache.flink.connector.kafka.sink.KafkaSink;
 import org.apache.flink.connector.kafka.sink.TransactionNamingStrategy;
 import org.apache.flink.connector.kafka.source.KafkaSource;
 import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
+import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /**
  * Reads lines {@code key,n} and writes {@code key,n,count}: the how-many-eth line of its key each
  * one was. A line lost or doubled, in the input, the state or the output, shows in the counts.
  *
- * <p>Arguments: bootstrap servers, input topic, output topic, naming strategy of transactions.
+ * <p>Arguments: bootstrap servers, input topic, output topic, naming strategy of transactions,
+ * milliseconds between checkpoints, the file that closes the {@link Gate}.
  */
 public final class CountingJob {
-
-    private static final long CHECKPOINT_MILLISECONDS = 2_000;
 
     private CountingJob() {}
 
@@ -29,20 +29,22 @@ public final class CountingJob {
         configuration.set(PipelineOptions.AUTO_GENERATE_UIDS, false);
         configuration.set(PipelineOptions.GENERIC_TYPES, false);
         var env = StreamExecutionEnvironment.getExecutionEnvironment(configuration);
-        env.enableCheckpointing(CHECKPOINT_MILLISECONDS);
+        env.enableCheckpointing(Long.parseLong(arguments[4]));
 
-        env.fromSource(
-                        source(arguments[0], arguments[1]),
-                        WatermarkStrategy.noWatermarks(),
-                        "lines")
-                .uid("lines")
-                .keyBy(CountingJob::key)
+        DataStream<String> lines =
+                env.fromSource(
+                                source(arguments[0], arguments[1]),
+                                WatermarkStrategy.noWatermarks(),
+                                "lines")
+                        .uid("lines");
+        lines.keyBy(CountingJob::key)
                 .process(new CountLines())
                 .uid("count-lines")
                 .name("count-lines")
                 .sinkTo(sink(arguments[0], arguments[2], arguments[3]))
                 .uid("counts")
                 .name("counts");
+        lines.process(new Gate(arguments[5])).setParallelism(1).uid("gate").name("gate");
 
         env.execute("counting " + arguments[1]);
     }

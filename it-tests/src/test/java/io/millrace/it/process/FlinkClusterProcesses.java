@@ -93,8 +93,13 @@ public final class FlinkClusterProcesses implements AutoCloseable {
         return started;
     }
 
-    /** Starts as many TaskManagers as are missing, and waits until the cluster is whole. */
+    /** Replaces the TaskManagers that are dead or frozen, and waits until the cluster is whole. */
     public void ensureRunning() {
+        for (TaskManager one : taskManagers()) {
+            if (!one.process().isWell()) {
+                one.process().kill9();
+            }
+        }
         while (taskManagers().size() < settings.taskManagers()) {
             startTaskManager();
         }

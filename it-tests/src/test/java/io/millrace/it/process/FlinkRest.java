@@ -12,12 +12,18 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** Asks a JobManager over REST, as its web UI does. */
 public final class FlinkRest {
 
     private static final Duration TO_ANSWER = Duration.ofSeconds(20);
     private static final Duration TO_SAVE = Duration.ofSeconds(120);
+    private static final Set<String> OVER = Set.of("FINISHED", "CANCELED", "FAILED");
+    private static final int SHOWN_LINES = 10;
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final String url;
@@ -46,6 +52,11 @@ public final class FlinkRest {
         return get("/jobs/" + job).path("state").asText();
     }
 
+    /** Whether the job has ended, in whatever way. */
+    public boolean isOver(String job) {
+        return OVER.contains(status(job));
+    }
+
     /** Whether every task of the job runs; a job counts as RUNNING before its tasks do. */
     public boolean allTasksRun(String job) {
         JsonNode answer = get("/jobs/" + job);
@@ -57,18 +68,28 @@ public final class FlinkRest {
         return answer.path("state").asText().equals("RUNNING");
     }
 
-    /** The ids of the TaskManagers on which tasks of this job run. */
-    public java.util.SortedSet<String> taskManagersOf(String job) {
-        var found = new java.util.TreeSet<String>();
+    /** The ids of the TaskManagers on which tasks run that have this in their name. */
+    public SortedSet<String> taskManagersOf(String job, String task) {
+        var found = new TreeSet<String>();
         for (JsonNode vertex : get("/jobs/" + job).path("vertices")) {
-            String id = vertex.path("id").asText();
-            for (JsonNode host :
-                    get("/jobs/%s/vertices/%s/taskmanagers".formatted(job, id))
-                            .path("taskmanagers")) {
-                found.add(host.path("taskmanager-id").asText());
+            if (vertex.path("name").asText().contains(task)) {
+                String id = vertex.path("id").asText();
+                for (JsonNode host :
+                        get("/jobs/%s/vertices/%s/taskmanagers".formatted(job, id))
+                                .path("taskmanagers")) {
+                    found.add(host.path("taskmanager-id").asText());
+                }
             }
         }
         return found;
+    }
+
+    /** Whether a checkpoint is under way to which one task alone hasn't added its part yet. */
+    public boolean checkpointWaitsForOneTask(String job) {
+        JsonNode newest = get("/jobs/" + job + "/checkpoints").path("history").path(0);
+        return newest.path("status").asText().equals("IN_PROGRESS")
+                && newest.path("num_acknowledged_subtasks").asInt()
+                        == newest.path("num_subtasks").asInt() - 1;
     }
 
     /** How many checkpoints the job has completed since it was submitted. */
@@ -83,12 +104,13 @@ public final class FlinkRest {
 
     /** What made the job fail last; empty if nothing did. */
     public String lastFailure(String job) {
-        return get("/jobs/" + job + "/exceptions")
-                .path("exceptionHistory")
-                .path("entries")
-                .path(0)
-                .path("stacktrace")
-                .asText();
+        return start(
+                get("/jobs/" + job + "/exceptions")
+                        .path("exceptionHistory")
+                        .path("entries")
+                        .path(0)
+                        .path("stacktrace")
+                        .asText());
     }
 
     /** Cancels the job; returns when it's over. */
@@ -128,6 +150,15 @@ public final class FlinkRest {
                 () -> "It is %s. %s".formatted(status(job), lastFailure(job)));
     }
 
+    /** Waits until every task of the job runs. */
+    public void awaitTasks(String job) {
+        Await.until(
+                "the tasks of job %s to run".formatted(job),
+                TO_SAVE,
+                () -> allTasksRun(job),
+                () -> "It is %s. %s".formatted(status(job), lastFailure(job)));
+    }
+
     /** Waits until the job has completed so many more checkpoints. */
     public void awaitCheckpoints(String job, int more) {
         long asked = completedCheckpoints(job) + more;
@@ -157,9 +188,19 @@ public final class FlinkRest {
                 () -> get(answer).toString());
         JsonNode operation = get(answer).path("operation");
         if (!operation.has("location")) {
-            throw new AssertionError("No savepoint of job %s: %s".formatted(job, operation));
+            String cause = operation.path("failure-cause").path("stack-trace").asText();
+            throw new AssertionError("No savepoint of job %s. %s".formatted(job, start(cause)));
         }
         return operation.path("location").asText();
+    }
+
+    /** What a stack trace begins with; the causes that matter stand at the line starts. */
+    private static String start(String stackTrace) {
+        return stackTrace
+                .lines()
+                .filter(line -> !line.startsWith("\tat "))
+                .limit(SHOWN_LINES)
+                .collect(Collectors.joining("\n"));
     }
 
     private JsonNode get(String path) {

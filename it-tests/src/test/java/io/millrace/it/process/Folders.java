@@ -52,7 +52,8 @@ public final class Folders {
         return Path.of(value);
     }
 
-    static Path write(Path file, String text) {
+    /** Writes a whole file. */
+    public static Path write(Path file, String text) {
         try {
             return Files.writeString(file, text);
         } catch (IOException e) {

@@ -64,9 +64,9 @@ public final class KafkaBrokerProcess implements AutoCloseable {
         process = launch();
     }
 
-    /** Starts the broker again if a test has left it dead. */
+    /** Starts the broker again if a test has left it dead or frozen. */
     public void ensureRunning() {
-        if (!process.isAlive()) {
+        if (!process.isWell()) {
             restart();
         }
     }
@@ -77,14 +77,34 @@ public final class KafkaBrokerProcess implements AutoCloseable {
                 Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, (Object) bootstrapServers()));
     }
 
+    /** Makes a topic; returns when clients can see it whole. */
     public void createTopic(String topic, int partitions) {
         try (Admin admin = admin()) {
             admin.createTopics(List.of(new NewTopic(topic, partitions, (short) 1))).all().get();
+            Await.until(
+                    "the topic %s with %d partitions".formatted(topic, partitions),
+                    TO_START,
+                    () -> ledPartitions(admin, topic) == partitions,
+                    process::logTail);
         } catch (ExecutionException e) {
             throw new IllegalStateException("Can't create the topic " + topic, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("Interrupted while creating " + topic, e);
+        }
+    }
+
+    private static long ledPartitions(Admin admin, String topic) {
+        try {
+            return admin.describeTopics(List.of(topic)).allTopicNames().get().values().stream()
+                    .flatMap(description -> description.partitions().stream())
+                    .filter(partition -> partition.leader() != null)
+                    .count();
+        } catch (ExecutionException e) {
+            return 0;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("Interrupted while describing " + topic, e);
         }
     }
 

@@ -33,6 +33,7 @@ public final class ManagedProcess implements AutoCloseable {
     private final String name;
     private final Path log;
     private final Process process;
+    private boolean frozen;
 
     private ManagedProcess(String name, Path log, Process process) {
         this.name = name;
@@ -99,6 +100,11 @@ public final class ManagedProcess implements AutoCloseable {
         return process.isAlive();
     }
 
+    /** Whether it's neither dead nor frozen. */
+    public boolean isWell() {
+        return isAlive() && !frozen;
+    }
+
     /** The id that the operating system knows it by. */
     public long pid() {
         return process.pid();
@@ -124,6 +130,9 @@ public final class ManagedProcess implements AutoCloseable {
 
     /** Asks it to end ({@code SIGTERM}), and kills it when it doesn't. */
     public void stop() {
+        if (frozen) {
+            thaw();
+        }
         process.destroy();
         try {
             if (!process.waitFor(TO_END.toSeconds(), TimeUnit.SECONDS)) {
@@ -138,11 +147,13 @@ public final class ManagedProcess implements AutoCloseable {
     /** Stops its clock ({@code SIGSTOP}): it holds its connections and answers nobody. */
     public void freeze() {
         signal("STOP");
+        frozen = true;
     }
 
     /** Lets a frozen process go on ({@code SIGCONT}). */
     public void thaw() {
         signal("CONT");
+        frozen = false;
     }
 
     @Override

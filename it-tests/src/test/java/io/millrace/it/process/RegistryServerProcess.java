@@ -49,9 +49,10 @@ public final class RegistryServerProcess implements AutoCloseable {
         return process;
     }
 
-    /** Starts an empty registry at the same address if a test has left it dead. */
+    /** Starts an empty registry at the same address if a test has left it dead or frozen. */
     public void ensureRunning() {
-        if (!process.isAlive()) {
+        if (!process.isWell()) {
+            process.kill9();
             process = launch();
         }
     }

@@ -37,6 +37,9 @@ public final class TopicReader implements AutoCloseable {
                 consumer.partitionsFor(topic).stream()
                         .map(info -> new TopicPartition(topic, info.partition()))
                         .toList();
+        if (partitions.isEmpty()) {
+            throw new IllegalStateException("There is no topic " + topic);
+        }
         consumer.assign(partitions);
         consumer.seekToBeginning(partitions);
     }
