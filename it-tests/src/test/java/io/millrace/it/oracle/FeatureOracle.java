@@ -1,12 +1,13 @@
 package io.millrace.it.oracle;
 
+import org.jspecify.annotations.Nullable;
+
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Features by definition: for each event, a look at the whole history before it. Written from the
@@ -49,7 +50,11 @@ public final class FeatureOracle {
         List<Object> values =
                 history.stream()
                         .filter(o -> o.time() >= at.time() - length && o.time() < at.time())
-                        .filter(o -> at.fields().get(entityField).equals(o.fields().get(entityField)))
+                        .filter(
+                                o ->
+                                        at.fields()
+                                                .get(entityField)
+                                                .equals(o.fields().get(entityField)))
                         .filter(where)
                         .filter(o -> o.fields().get(field) != null)
                         .sorted(
@@ -75,8 +80,10 @@ public final class FeatureOracle {
         return switch (function) {
             case "sum" -> sum.doubleValue();
             case "mean" -> sum.divide(n, DIGITS).doubleValue();
-            case "min" -> numbers.stream().min(Comparator.naturalOrder()).orElseThrow().doubleValue();
-            case "max" -> numbers.stream().max(Comparator.naturalOrder()).orElseThrow().doubleValue();
+            case "min" ->
+                    numbers.stream().min(Comparator.naturalOrder()).orElseThrow().doubleValue();
+            case "max" ->
+                    numbers.stream().max(Comparator.naturalOrder()).orElseThrow().doubleValue();
             case "stddev" -> sampleDeviation(numbers, sum, n);
             default -> throw new IllegalArgumentException("the oracle knows no " + function);
         };
