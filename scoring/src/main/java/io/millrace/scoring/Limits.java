@@ -2,8 +2,11 @@ package io.millrace.scoring;
 
 /** What a model may be at most. Each bound is checked before memory is taken for it. */
 final class Limits {
-    /** Of a whole artefact. 100 trees of depth 8 take about 0.4 MB. */
-    static final int BYTES = 32 << 20;
+    /**
+     * Of a whole artefact: what fits into a record of the models topic beside its metadata. 100
+     * trees of depth 8 take about 0.4 MB.
+     */
+    static final int BYTES = 14 << 20;
 
     static final int INPUTS = 4_096;
 

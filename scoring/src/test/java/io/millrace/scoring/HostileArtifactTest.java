@@ -82,7 +82,7 @@ class HostileArtifactTest {
 
     @Test
     void refusesMoreThanTheCap() {
-        assertRefused(new byte[Limits.BYTES + 1], "at most 33554432 are allowed");
+        assertRefused(new byte[Limits.BYTES + 1], "at most 14680064 are allowed");
     }
 
     @Test
@@ -341,7 +341,7 @@ class HostileArtifactTest {
                                         join(Bytes.of(-1.0), Bytes.ofInts(3)),
                                         join(Bytes.of(-1.0), Bytes.ofInts(10_000)))
                                 .sealed(),
-                        trees.replace(THIRD_TREE, Bytes.ofInts(33_000_000, -1, 0)).sealed(),
+                        trees.replace(THIRD_TREE, Bytes.ofInts(14_000_000, -1, 0)).sealed(),
                         trees.replace(THIRD_TREE, Bytes.ofInts(Integer.MIN_VALUE, -1, 0)).sealed());
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         hostile.forEach(bytes -> assertRefused(bytes, "it declares "));
