@@ -19,6 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
 
@@ -51,11 +52,9 @@ class EntityFeaturesTest {
         for (int i = 0; i < TestServe.PLAN.features().size(); i++) {
             if (TestServe.PLAN.features().field(i).name().startsWith("account_")) {
                 for (String id : memory.keySet()) {
-                    Row expected = memory.get(id);
-                    Row actual = operator.get(id);
+                    Row expected = Objects.requireNonNull(memory.get(id));
+                    Row actual = Objects.requireNonNull(operator.get(id), id);
                     var type = TestServe.PLAN.features().field(i).type();
-                    assertThat(actual).isNotNull();
-                    assertThat(expected).isNotNull();
                     assertThat(actual.get(i, type))
                             .as("%s of %s", TestServe.PLAN.features().field(i).name(), id)
                             .isEqualTo(expected.get(i, type));

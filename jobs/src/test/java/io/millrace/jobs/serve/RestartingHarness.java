@@ -1,7 +1,6 @@
 package io.millrace.jobs.serve;
 
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
-import org.apache.flink.streaming.util.AbstractStreamOperatorTestHarness;
 import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
 import org.apache.flink.util.OutputTag;
 
@@ -67,7 +66,7 @@ final class RestartingHarness<IN, OUT> implements AutoCloseable {
         return aside;
     }
 
-    AbstractStreamOperatorTestHarness<OUT> current() {
+    KeyedOneInputStreamOperatorTestHarness<String, IN, OUT> current() {
         return current;
     }
 

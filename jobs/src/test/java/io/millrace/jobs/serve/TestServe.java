@@ -10,6 +10,8 @@ import io.millrace.schemas.event.RowType;
 import io.millrace.schemas.pipeline.Pipeline.Order;
 import io.millrace.schemas.serde.RegistrySettings;
 
+import org.jspecify.annotations.Nullable;
+
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -28,7 +30,7 @@ final class TestServe {
 
     private TestServe() {}
 
-    static ServeSettings settings(Order order, Recorded replay) {
+    static ServeSettings settings(Order order, @Nullable Recorded replay) {
         return new ServeSettings(
                 "card-fraud",
                 PLAN.toBytes(),
