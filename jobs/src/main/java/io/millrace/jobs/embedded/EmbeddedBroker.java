@@ -133,13 +133,14 @@ public final class EmbeddedBroker implements AutoCloseable {
         properties.put("share.coordinator.state.topic.replication.factor", "1");
         properties.put("share.coordinator.state.topic.min.isr", "1");
         properties.put("share.coordinator.state.topic.num.partitions", "1");
-        properties.put("controlled.shutdown.enable", "false");
     }
 
     /** Memory and threads for one user, and no waiting for other brokers. */
     private static void addSmallAndQuick(Map<String, String> properties) {
         properties.put("group.initial.rebalance.delay.ms", "0");
         properties.put("broker.heartbeat.interval.ms", "500");
+        // A broker that was killed is let in again only when its old session is over.
+        properties.put("broker.session.timeout.ms", "4000");
         properties.put("log.cleaner.dedupe.buffer.size", "4194304");
         properties.put("num.network.threads", "2");
         properties.put("num.io.threads", "4");
