@@ -37,7 +37,7 @@ class ServeITCase {
     private static final Path EXAMPLE = Path.of("../jobs/examples/card-fraud");
     private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final Pattern AGGREGATE =
-            Pattern.compile("(account|merchant)_(.+)_(count|sum|mean|stddev|max|last)_(\\w+)");
+            Pattern.compile("(account|merchant)_(.+)_(count|sum|mean|stddev|min|max|last)_(\\w+)");
     private static final int HEADER = 5;
 
     @Test
@@ -184,7 +184,8 @@ class ServeITCase {
                                             name.group(2),
                                             name.group(3),
                                             name.group(4));
-            assertThat(features.get(field.name()))
+            Object actual = features.get(field.name());
+            assertThat(actual instanceof CharSequence ? actual.toString() : actual)
                     .as("seed %d: %s of %s", SEED, field.name(), payment.id())
                     .isEqualTo(expected);
             checked++;

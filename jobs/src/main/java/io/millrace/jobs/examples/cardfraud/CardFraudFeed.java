@@ -5,10 +5,12 @@ import io.millrace.schemas.serde.WireFormat;
 
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericRecord;
+import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -23,21 +25,34 @@ public final class CardFraudFeed {
     private static final int DUPLICATE_EVERY = 400;
     private static final int BAD_EVERY = 300;
     private static final int LATE_EVERY = 1000;
+    private static final int UNKNOWN_ACCOUNT_EVERY = 700;
     private static final int UNKNOWN_SCHEMA = 999_999;
     private static final long YEAR_9999 = Instant.parse("9999-01-01T00:00:00Z").toEpochMilli();
 
+    private static final List<Spoil> WAYS =
+            List.of(
+                    new Spoil("random bytes", (feed, record) -> feed.randomBytes()),
+                    new Spoil("no bytes", (feed, record) -> new byte[0]),
+                    new Spoil("magic byte is 1", CardFraudFeed::otherMagic),
+                    new Spoil("schema id is unknown", CardFraudFeed::unknownSchema),
+                    new Spoil("cut in the middle", CardFraudFeed::cut),
+                    new Spoil("bytes after the end", CardFraudFeed::trailing),
+                    spoil("merchant is null", "merchant_id", null),
+                    spoil("id is empty", "transaction_id", ""),
+                    spoil("amount is negative", "amount", -5.0),
+                    spoil("amount is NaN", "amount", Double.NaN),
+                    spoil("amount is infinite", "amount", Double.POSITIVE_INFINITY),
+                    spoil("amount is out of range", "amount", 1e9),
+                    spoil("currency is unknown", "currency", "ZZZ"),
+                    spoil("country isn't a code", "country", "Germany"),
+                    spoil("time is in the year 9999", "occurred_at", YEAR_9999));
+
     private final SplittableRandom random;
     private final TransactionEncoder encoder;
-    private final List<Spoil> ways = ways();
 
     private CardFraudFeed(long seed, Schema schema, int schemaId) {
         random = new SplittableRandom(seed);
         encoder = new TransactionEncoder(schema, schemaId);
-    }
-
-    /** Makes bytes that must end as a dead letter. */
-    private interface Spoil {
-        byte[] of(GenericRecord record);
     }
 
     /**
@@ -59,21 +74,39 @@ public final class CardFraudFeed {
 
     private void deliver(
             Transaction payment, int index, List<Delivery> onTime, List<Delivery> late) {
-        byte[] value = encoder.encode(encoder.record(payment));
+        boolean unknown = index % UNKNOWN_ACCOUNT_EVERY == UNKNOWN_ACCOUNT_EVERY - 1;
+        String account = unknown ? null : payment.account();
+        GenericRecord record = encoder.record(payment);
+        record.put("account_id", account);
+        byte[] value = encoder.encode(record);
+        String flaw = unknown ? "account is unknown" : "";
         long sent = payment.time() + random.nextLong(MOST_DELAY);
         if (index % LATE_EVERY == LATE_EVERY - 1) {
-            late.add(new Delivery(Kind.LATE, sent, payment.account(), value));
-            return;
-        }
-        onTime.add(new Delivery(Kind.GOOD, sent, payment.account(), value));
-        if (index % DUPLICATE_EVERY == DUPLICATE_EVERY - 1) {
-            onTime.add(new Delivery(Kind.DUPLICATE, sent + 1, payment.account(), value));
+            late.add(new Delivery(Kind.LATE, sent, account, value, "sent at the end"));
+        } else {
+            onTime.add(new Delivery(Kind.GOOD, sent, account, value, flaw));
+            if (index % DUPLICATE_EVERY == DUPLICATE_EVERY - 1) {
+                onTime.add(duplicate(payment, index, sent, account));
+            }
         }
         if (index % BAD_EVERY == BAD_EVERY - 1) {
-            Spoil way = ways.get(index / BAD_EVERY % ways.size());
-            byte[] spoilt = way.of(spoilable(payment, index));
-            onTime.add(new Delivery(Kind.BAD, sent, payment.account(), spoilt));
+            Spoil way = WAYS.get(index / BAD_EVERY % WAYS.size());
+            byte[] spoilt = way.how().of(this, spoilable(payment, index));
+            onTime.add(new Delivery(Kind.BAD, sent, payment.account(), spoilt, way.flaw()));
         }
+    }
+
+    /** The first one counts, whatever the second one says. */
+    private Delivery duplicate(
+            Transaction payment, int index, long sent, @Nullable String account) {
+        GenericRecord record = encoder.record(payment);
+        record.put("account_id", account);
+        boolean other = index / DUPLICATE_EVERY % 2 == 1;
+        if (other) {
+            record.put("amount", payment.amount() + 1);
+        }
+        String flaw = other ? "sent twice, with another amount" : "sent twice";
+        return new Delivery(Kind.DUPLICATE, sent + 1, account, encoder.encode(record), flaw);
     }
 
     /** A payment of its own id, so that what's wrong with it is one thing only. */
@@ -83,25 +116,20 @@ public final class CardFraudFeed {
         return record;
     }
 
-    private List<Spoil> ways() {
-        return List.of(
-                record -> randomBytes(),
-                record -> new byte[0],
-                record -> cut(encoder.encode(record)),
-                record -> withSchema(encoder.encode(record), UNKNOWN_SCHEMA),
-                record -> with(record, "amount", -5.0),
-                record -> with(record, "amount", Double.NaN),
-                record -> with(record, "amount", 1e9),
-                record -> with(record, "currency", "ZZZ"),
-                record -> with(record, "country", "Germany"),
-                record -> with(record, "transaction_id", ""),
-                record -> with(record, "occurred_at", YEAR_9999),
-                record -> trailing(encoder.encode(record)));
+    /** Something done to a record, so that it must end as a dead letter. */
+    private record Spoil(String flaw, How how) {
+        private interface How {
+            byte[] of(CardFraudFeed feed, GenericRecord record);
+        }
     }
 
-    private byte[] with(GenericRecord record, String field, Object value) {
-        record.put(field, value);
-        return encoder.encode(record);
+    private static Spoil spoil(String flaw, String field, @Nullable Object value) {
+        return new Spoil(
+                flaw,
+                (feed, record) -> {
+                    record.put(field, value);
+                    return feed.encoder.encode(record);
+                });
     }
 
     private byte[] randomBytes() {
@@ -111,16 +139,25 @@ public final class CardFraudFeed {
         return bytes;
     }
 
-    private static byte[] cut(byte[] value) {
-        return java.util.Arrays.copyOf(value, value.length / 2);
+    private byte[] otherMagic(GenericRecord record) {
+        byte[] value = encoder.encode(record);
+        value[0] = 1;
+        return value;
     }
 
-    private static byte[] trailing(byte[] value) {
-        return java.util.Arrays.copyOf(value, value.length + 3);
+    private byte[] unknownSchema(GenericRecord record) {
+        byte[] value = encoder.encode(record);
+        byte[] payload = Arrays.copyOfRange(value, WireFormat.HEADER, value.length);
+        return WireFormat.frame(UNKNOWN_SCHEMA, payload);
     }
 
-    private static byte[] withSchema(byte[] value, int schemaId) {
-        byte[] payload = java.util.Arrays.copyOfRange(value, WireFormat.HEADER, value.length);
-        return WireFormat.frame(schemaId, payload);
+    private byte[] cut(GenericRecord record) {
+        byte[] value = encoder.encode(record);
+        return Arrays.copyOf(value, value.length / 2);
+    }
+
+    private byte[] trailing(GenericRecord record) {
+        byte[] value = encoder.encode(record);
+        return Arrays.copyOf(value, value.length + 3);
     }
 }
