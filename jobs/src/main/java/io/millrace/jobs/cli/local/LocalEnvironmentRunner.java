@@ -27,12 +27,19 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.stream.Collectors;
 
 /** Runs {@code demo} and {@code dev}: an environment in this process, and the pipeline in it. */
 public final class LocalEnvironmentRunner implements LocalRunner {
     private static final int SOURCE_PARTITIONS = 4;
     private static final int DEMO_PAYMENTS = 30_000;
+
+    /**
+     * Kept, since loggers that nobody holds forget their level. Training says its progress there.
+     */
+    private static final Logger TRIBUO = Logger.getLogger("org.tribuo");
 
     @Override
     public int demo(Session session, Settings settings, long seed, boolean keep) throws Exception {
@@ -124,6 +131,7 @@ public final class LocalEnvironmentRunner implements LocalRunner {
         // Before anything is started: a broken file is said at once.
         CheckedPipeline.load(pipelineFile, session.environment(), Optional::empty);
         session.interruption().watch();
+        TRIBUO.setLevel(Level.WARNING);
         session.progress("starting Kafka, a schema registry and Flink ...");
         EmbeddedEnvironment.Settings of =
                 EmbeddedEnvironment.Settings.of(data, home(session).resolve("registry"));
