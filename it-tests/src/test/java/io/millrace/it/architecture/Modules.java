@@ -51,7 +51,10 @@ final class Modules {
                         .map(module -> root.resolve(module).resolve("target/classes"))
                         .filter(Files::isDirectory)
                         .toList();
-        return new ClassFileImporter().importPaths(folders);
+        // A module may hold a library's classes, unpacked: they keep rules of their own.
+        return new ClassFileImporter()
+                .withImportOption(location -> location.contains("/io/millrace/"))
+                .importPaths(folders);
     }
 
     /** The module that a class was compiled in; "none" for a library's. */

@@ -3,8 +3,8 @@ package io.millrace.it.serve;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.it.cluster.SharedCluster;
-import io.millrace.it.invariant.Conservation;
 import io.millrace.it.invariant.ConservationOfTopics;
+import io.millrace.it.invariant.Tally;
 import io.millrace.it.oracle.FeatureOracle;
 import io.millrace.it.oracle.FeatureOracle.Observation;
 import io.millrace.it.process.Await;
@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -65,11 +66,11 @@ class ServeITCase {
             payments.sendLate();
             awaitAccounted(reader, payments.records());
 
-            Conservation.Tally tally =
+            Tally tally =
                     ConservationOfTopics.read(
                                     reader, "card-fraud", Map.of(Payments.TOPIC, "transaction_id"))
                             .check();
-            assertThat(tally.predicted()).as("seed %d", SEED).isEqualTo(2_000);
+            assertThat(tally.predictions()).as("seed %d", SEED).isEqualTo(2_000);
             assertThat(tally.late()).isEqualTo(1);
             assertThat(tally.duplicates()).isPositive();
             assertThat(tally.deadLetters()).isPositive();
@@ -153,8 +154,8 @@ class ServeITCase {
         List<GenericRecord> predictions = reader.values("card-fraud.predictions");
         for (int i = 0; i < predictions.size(); i += 7) {
             GenericRecord prediction = predictions.get(i);
-            Observation payment = byId.get(prediction.get("event_id").toString());
-            assertThat(payment).isNotNull();
+            String id = prediction.get("event_id").toString();
+            Observation payment = Objects.requireNonNull(byId.get(id), id);
             checked += checkFeatures(prediction, payment, all, approved);
         }
         assertThat(checked).as("values compared").isGreaterThan(5_000);

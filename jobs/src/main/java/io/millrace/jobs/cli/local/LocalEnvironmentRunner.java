@@ -27,8 +27,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 import java.util.stream.Collectors;
 
 /** Runs {@code demo} and {@code dev}: an environment in this process, and the pipeline in it. */
@@ -131,7 +129,6 @@ public final class LocalEnvironmentRunner implements LocalRunner {
         // Before anything is started: a broken file is said at once.
         CheckedPipeline.load(pipelineFile, session.environment(), Optional::empty);
         session.interruption().watch();
-        TRIBUO.setLevel(Level.WARNING);
         session.progress("starting Kafka, a schema registry and Flink ...");
         EmbeddedEnvironment.Settings of =
                 EmbeddedEnvironment.Settings.of(data, home(session).resolve("registry"));
