@@ -190,6 +190,38 @@ class EntityEngineStateTest {
     }
 
     @Test
+    void inArrivalOrderRefusesWhatTheWatermarkHasPassed() {
+        FeaturePlan arrival = TestPlans.plan(Order.ARRIVAL, SUM);
+        EntityEngine immediate = arrival.engine(0);
+        immediate.open(null, state);
+        immediate.answerNow(event(arrival, 100, 1, 1), answers);
+        immediate.advance(60, answers);
+        immediate.answerNow(event(arrival, 61, 1, 1), answers);
+
+        assertThat(answered).extracting(Event::time).containsExactly(100L, 61L);
+        assertThat(immediate.expiresAt()).isEqualTo(100 + 1000);
+        assertThatThrownBy(() -> immediate.answerNow(event(arrival, 60, 1, 1), answers))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("after 60 was passed");
+    }
+
+    @Test
+    void forgetsExtremesThatNoWindowReaches() {
+        int largest = 0;
+        for (int i = 0; i < 5_000; i++) {
+            engine.open(state.head, state);
+            engine.offer(event(plan, i, -i, 1));
+            engine.advance(i, answers);
+            state.head = engine.close();
+            largest = Math.max(largest, Objects.requireNonNull(state.head).length);
+        }
+
+        int max = plan.features().index("account_amount_max_1000ms");
+        assertThat(answered.get(4_999).features().getDouble(max)).isEqualTo(-3_999);
+        assertThat(largest).isLessThan(1_000 * 10 + 3_000);
+    }
+
+    @Test
     void aggregatesEventsThatAreNeverAnswered() {
         FeaturePlan logins =
                 TestPlans.plan(

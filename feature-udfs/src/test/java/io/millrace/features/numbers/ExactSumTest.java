@@ -200,6 +200,36 @@ class ExactSumTest {
         assertThat(sum.size()).isZero();
     }
 
+    /** Bits far below the tie decide. */
+    @ParameterizedTest
+    @ValueSource(ints = {42, 40, 33, 32, 31, 1, 0, -1, -40, -1000})
+    void seesWhatBreaksATie(int exponent) {
+        ExactSum sum = new ExactSum();
+        sum.add(0x1p96, false);
+        sum.add(0x1p43, false);
+        assertThat(moments.mean(sum, 1)).isEqualTo(0x1p96);
+
+        sum.add(Math.scalb(1.0, exponent), false);
+        assertThat(moments.mean(sum, 1)).isEqualTo(Math.nextUp(0x1p96));
+        assertThat(moments.sum(sum)).isEqualTo(Math.nextUp(0x1p96));
+
+        sum.add(Math.scalb(1.0, exponent + 1), true);
+        assertThat(moments.mean(sum, 1)).isEqualTo(0x1p96);
+    }
+
+    @Test
+    void roundsADeviationsTieToEven() {
+        ExactSum sum = new ExactSum();
+        ExactSum squares = new ExactSum();
+        for (double value : new double[] {1, -0x1p-53, 0.5 - 0x1p-54}) {
+            sum.add(value, false);
+            squares.addSquare(value, false);
+        }
+
+        // (1 + 2^-53) / 2, half-way between two doubles
+        assertThat(moments.deviation(sum, squares, 3)).isEqualTo(0.5);
+    }
+
     @Test
     void roundsTiesToEven() {
         ExactSum sum = new ExactSum();
