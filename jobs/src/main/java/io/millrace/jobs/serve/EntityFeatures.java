@@ -73,6 +73,8 @@ final class EntityFeatures extends KeyedProcessFunction<String, Event, Event> {
         engine.open(head.value(), tiles);
         Answers answers = answers(out, context);
         if (settings.order() == Order.ARRIVAL) {
+            // Lets the engine drop what no window reaches any more.
+            engine.advance(context.timerService().currentWatermark(), answers);
             engine.answerNow(event, answers);
         } else {
             engine.offer(event);

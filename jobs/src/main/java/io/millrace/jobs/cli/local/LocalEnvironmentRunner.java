@@ -34,11 +34,6 @@ public final class LocalEnvironmentRunner implements LocalRunner {
     private static final int SOURCE_PARTITIONS = 4;
     private static final int DEMO_PAYMENTS = 30_000;
 
-    /**
-     * Kept, since loggers that nobody holds forget their level. Training says its progress there.
-     */
-    private static final Logger TRIBUO = Logger.getLogger("org.tribuo");
-
     @Override
     public int demo(Session session, Settings settings, long seed, boolean keep) throws Exception {
         Path pipelineFile = home(session).resolve("examples/card-fraud/pipeline.yaml");
