@@ -46,6 +46,7 @@ public final class OfflineFeatures {
         for (Event event : events) {
             String key = plan.key(entity, event);
             if (key == null) {
+                engine.skip(event);
                 answered.add(event);
             } else {
                 byKey.computeIfAbsent(key, ignored -> new ArrayList<>()).add(event);

@@ -32,6 +32,7 @@ final class EntityFeatures extends KeyedProcessFunction<String, Event, Event> {
     private final ServeSettings settings;
     private final int entity;
 
+    private transient FeaturePlan plan;
     private transient EntityEngine engine;
     private transient ValueState<byte[]> head;
     private transient MapState<Long, byte[]> tail;
@@ -46,7 +47,7 @@ final class EntityFeatures extends KeyedProcessFunction<String, Event, Event> {
 
     @Override
     public void open(OpenContext context) {
-        FeaturePlan plan = FeaturePlan.fromBytes(settings.features());
+        plan = FeaturePlan.fromBytes(settings.features());
         engine = plan.engine(entity);
         head =
                 getRuntimeContext()
@@ -70,6 +71,12 @@ final class EntityFeatures extends KeyedProcessFunction<String, Event, Event> {
     public void processElement(Event event, Context context, Collector<Event> out)
             throws Exception {
         OnTime.check(event, context.timerService().currentWatermark());
+        if (plan.key(entity, event) == null) {
+            // It's about nobody: no state, and this entity's features stay null.
+            engine.skip(event);
+            out.collect(event);
+            return;
+        }
         engine.open(head.value(), tiles);
         Answers answers = answers(out, context);
         if (settings.order() == Order.ARRIVAL) {
