@@ -38,7 +38,8 @@ final class Predictions {
         String unit = entities.isEmpty() ? null : entities.get(0).key();
         byte[] key = (unit == null ? event.id() : unit).getBytes(StandardCharsets.UTF_8);
         List<OutRecord> records = new ArrayList<>(1);
-        for (Answer answer : models.answer(event, unit == null ? event.id() : unit)) {
+        List<Answer> answers = models.answer(event, unit == null ? event.id() : unit);
+        for (Answer answer : answers) {
             boolean shadow = answer.role() == Role.SHADOW;
             records.add(
                     new OutRecord(
@@ -48,7 +49,11 @@ final class Predictions {
                             key,
                             codec.encode(
                                     shadow ? shadowHeader : servedHeader,
-                                    scored(event, entities, answer)),
+                                    scored(
+                                            event,
+                                            entities,
+                                            answer,
+                                            shadow ? List.of() : shadowScores(answers))),
                             List.of()));
         }
         return records;
@@ -64,7 +69,29 @@ final class Predictions {
         return keys;
     }
 
-    private ScoredEvent scored(Event event, List<ScoredEvent.EntityKey> entities, Answer answer) {
+    private static List<ScoredEvent.ShadowScore> shadowScores(List<Answer> answers) {
+        if (answers.size() == 1) {
+            return List.of();
+        }
+        List<ScoredEvent.ShadowScore> scores = new ArrayList<>(answers.size() - 1);
+        for (Answer answer : answers) {
+            if (answer.role() == Role.SHADOW && answer.digest() != null && answer.score() != null) {
+                scores.add(
+                        new ScoredEvent.ShadowScore(
+                                answer.digest(),
+                                answer.version(),
+                                answer.score(),
+                                Boolean.TRUE.equals(answer.decision())));
+            }
+        }
+        return scores;
+    }
+
+    private ScoredEvent scored(
+            Event event,
+            List<ScoredEvent.EntityKey> entities,
+            Answer answer,
+            List<ScoredEvent.ShadowScore> shadowScores) {
         return new ScoredEvent(
                 PredictionId.of(settings.pipeline(), event.id(), answer.digest(), answer.role()),
                 settings.pipeline(),
@@ -81,6 +108,7 @@ final class Predictions {
                 answer.threshold(),
                 plan.fingerprint(),
                 List.of(),
+                shadowScores,
                 event.features());
     }
 

@@ -1,6 +1,7 @@
 package io.millrace.schemas.prediction;
 
 import io.millrace.schemas.avro.Features;
+import io.millrace.schemas.avro.Prediction;
 import io.millrace.schemas.event.Field;
 import io.millrace.schemas.event.RowType;
 import io.millrace.schemas.event.ValueType;
@@ -15,6 +16,7 @@ import java.util.Locale;
 /** Puts a feature set's fields into the records that are published without them. */
 final class FeatureSchemas {
     private static final String FEATURES = Features.class.getName();
+    private static final String PREDICTION = Prediction.class.getName();
 
     private FeatureSchemas() {}
 
@@ -23,13 +25,19 @@ final class FeatureSchemas {
         Schema vector = vector(features);
         List<Schema.Field> fields =
                 record.getFields().stream()
-                        .map(field -> new Schema.Field(field, replaced(field.schema(), vector)))
+                        .map(
+                                field ->
+                                        new Schema.Field(
+                                                field, replaced(field.schema(), vector, features)))
                         .toList();
         return Schema.createRecord(
                 record.getName(), record.getDoc(), record.getNamespace(), false, fields);
     }
 
-    private static Schema replaced(Schema schema, Schema vector) {
+    private static Schema replaced(Schema schema, Schema vector, RowType features) {
+        if (schema.getFullName().equals(PREDICTION)) {
+            return PredictionSchema.of(features);
+        }
         return schema.getFullName().equals(FEATURES) ? vector : schema;
     }
 

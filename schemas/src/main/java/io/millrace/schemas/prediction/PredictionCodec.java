@@ -109,11 +109,7 @@ public final class PredictionCodec {
 
     private void writeAnswer(ScoredEvent prediction) throws IOException {
         writeText(prediction.model());
-        Integer version = prediction.version();
-        encoder.writeIndex(version == null ? NULL : VALUE);
-        if (version != null) {
-            encoder.writeInt(version);
-        }
+        writeVersion(prediction.version());
         writeText(prediction.digest());
         encoder.writeEnum(prediction.role().ordinal());
         encoder.writeLong(prediction.epoch());
@@ -126,6 +122,7 @@ public final class PredictionCodec {
         writeNumber(prediction.threshold());
         encoder.writeString(prediction.fingerprint());
         writeReasons(prediction.reasons());
+        writeShadowScores(prediction.shadowScores());
     }
 
     private void writeReasons(List<ScoredEvent.Reason> reasons) throws IOException {
@@ -135,6 +132,19 @@ public final class PredictionCodec {
             encoder.startItem();
             encoder.writeString(reasons.get(i).feature());
             encoder.writeDouble(reasons.get(i).contribution());
+        }
+        encoder.writeArrayEnd();
+    }
+
+    private void writeShadowScores(List<ScoredEvent.ShadowScore> scores) throws IOException {
+        encoder.writeArrayStart();
+        encoder.setItemCount(scores.size());
+        for (int i = 0; i < scores.size(); i++) {
+            encoder.startItem();
+            encoder.writeString(scores.get(i).digest());
+            writeVersion(scores.get(i).version());
+            encoder.writeDouble(scores.get(i).score());
+            encoder.writeBoolean(scores.get(i).decision());
         }
         encoder.writeArrayEnd();
     }
@@ -159,6 +169,13 @@ public final class PredictionCodec {
         encoder.writeIndex(text == null ? NULL : VALUE);
         if (text != null) {
             encoder.writeString(text);
+        }
+    }
+
+    private void writeVersion(@Nullable Integer version) throws IOException {
+        encoder.writeIndex(version == null ? NULL : VALUE);
+        if (version != null) {
+            encoder.writeInt(version);
         }
     }
 

@@ -37,7 +37,7 @@ final class PredictionReader {
         return scoredEvent(reader.read(null, decoder));
     }
 
-    private ScoredEvent scoredEvent(GenericRecord record) {
+    ScoredEvent scoredEvent(GenericRecord record) {
         return new ScoredEvent(
                 text(record, "prediction_id"),
                 text(record, "pipeline"),
@@ -54,6 +54,7 @@ final class PredictionReader {
                 (Double) record.get("threshold"),
                 text(record, "fingerprint"),
                 list(record, "reasons", PredictionReader::reason),
+                list(record, "shadow_scores", PredictionReader::shadowScore),
                 row((GenericRecord) record.get("features")));
     }
 
@@ -63,6 +64,14 @@ final class PredictionReader {
 
     private static ScoredEvent.Reason reason(GenericRecord record) {
         return new ScoredEvent.Reason(text(record, "feature"), (double) record.get("contribution"));
+    }
+
+    private static ScoredEvent.ShadowScore shadowScore(GenericRecord record) {
+        return new ScoredEvent.ShadowScore(
+                text(record, "digest"),
+                (Integer) record.get("version"),
+                (double) record.get("score"),
+                (boolean) record.get("decision"));
     }
 
     private Row row(GenericRecord record) {

@@ -20,6 +20,7 @@ import java.util.List;
  * @param threshold finite, or null
  * @param fingerprint of the feature set
  * @param reasons largest first
+ * @param shadowScores what those answered that serve nobody, in the deployment's order
  * @param features of the feature set's row type
  */
 public record ScoredEvent(
@@ -38,6 +39,7 @@ public record ScoredEvent(
         @Nullable Double threshold,
         String fingerprint,
         List<Reason> reasons,
+        List<ShadowScore> shadowScores,
         Row features) {
 
     /** Which entity of one kind an event is about; the key is null if the event doesn't say. */
@@ -46,9 +48,18 @@ public record ScoredEvent(
     /** What a feature added to the score. */
     public record Reason(String feature, double contribution) {}
 
+    /** What a version answered that serves nobody; the score is finite. */
+    public record ShadowScore(
+            String digest, @Nullable Integer version, double score, boolean decision) {
+        public ShadowScore {
+            requireFinite("a shadow's score", score);
+        }
+    }
+
     public ScoredEvent {
         entities = List.copyOf(entities);
         reasons = List.copyOf(reasons);
+        shadowScores = List.copyOf(shadowScores);
         if (eventId.isEmpty()) {
             throw new IllegalArgumentException("a prediction needs the id of its event");
         }

@@ -21,6 +21,7 @@ public final class RecordSchemas {
             List.of(
                     "Features",
                     "Prediction",
+                    "TrainingExample",
                     "FeatureVector",
                     "DeadLetter",
                     "LateEvent",
@@ -30,7 +31,11 @@ public final class RecordSchemas {
                     "Deployment",
                     "Switch",
                     "ModelEvent",
-                    "ModelCommand");
+                    "ModelCommand",
+                    "WindowPerformance",
+                    "DriftReport",
+                    "DriftAlert",
+                    "RetrainTrigger");
 
     private static final Map<String, Schema> BY_NAME = parse();
 

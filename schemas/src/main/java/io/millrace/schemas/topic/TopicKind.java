@@ -2,6 +2,8 @@ package io.millrace.schemas.topic;
 
 import io.millrace.schemas.avro.DeadLetter;
 import io.millrace.schemas.avro.Deployment;
+import io.millrace.schemas.avro.DriftAlert;
+import io.millrace.schemas.avro.DriftReport;
 import io.millrace.schemas.avro.Duplicate;
 import io.millrace.schemas.avro.FeatureVector;
 import io.millrace.schemas.avro.LateEvent;
@@ -10,7 +12,10 @@ import io.millrace.schemas.avro.ModelEvent;
 import io.millrace.schemas.avro.ModelVersion;
 import io.millrace.schemas.avro.Prediction;
 import io.millrace.schemas.avro.QualityCount;
+import io.millrace.schemas.avro.RetrainTrigger;
 import io.millrace.schemas.avro.Switch;
+import io.millrace.schemas.avro.TrainingExample;
+import io.millrace.schemas.avro.WindowPerformance;
 
 import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificRecord;
@@ -73,6 +78,46 @@ public enum TopicKind {
             "entity",
             "serve",
             "the newest features of an entity, for online stores"),
+    TRAINING_EXAMPLES(
+            TrainingExample.class,
+            Retention.MONTH,
+            Partitions.AS_SOURCE,
+            Size.USUAL,
+            "event id",
+            "label",
+            "a prediction joined with its label"),
+    PERFORMANCE(
+            WindowPerformance.class,
+            Retention.MONTH,
+            Partitions.ONE,
+            Size.USUAL,
+            "model/digest",
+            "drift",
+            "how well a version did on the events of a window"),
+    DRIFT_REPORTS(
+            DriftReport.class,
+            Retention.MONTH,
+            Partitions.AS_SOURCE,
+            Size.USUAL,
+            "model/feature",
+            "drift",
+            "how a feature of a window differs from the reference"),
+    DRIFT_ALERTS(
+            DriftAlert.class,
+            Retention.MONTH,
+            Partitions.ONE,
+            Size.USUAL,
+            "model",
+            "drift",
+            "something worth a person's attention, with evidence"),
+    RETRAIN_TRIGGERS(
+            RetrainTrigger.class,
+            Retention.FOREVER,
+            Partitions.ONE,
+            Size.USUAL,
+            "model",
+            "drift, CLI",
+            "asks for a training: why, and on which examples"),
     MODELS(
             ModelVersion.class,
             Retention.NEWEST_OF_KEY,

@@ -1,5 +1,6 @@
 package io.millrace.schemas.prediction;
 
+import io.millrace.schemas.avro.LabelOrigin;
 import io.millrace.schemas.avro.Role;
 import io.millrace.schemas.event.Field;
 import io.millrace.schemas.event.Row;
@@ -35,7 +36,7 @@ final class Examples {
                 PredictionId.of("card-fraud", eventId, digest, role),
                 "card-fraud",
                 eventId,
-                random.nextLong(),
+                random.nextLong() >> 2,
                 IntStream.range(0, random.nextInt(3))
                         .mapToObj(
                                 i ->
@@ -54,7 +55,28 @@ final class Examples {
                 IntStream.range(0, random.nextInt(70))
                         .mapToObj(i -> new ScoredEvent.Reason("f" + i, random.nextGaussian()))
                         .toList(),
+                IntStream.range(0, random.nextInt(3)).mapToObj(i -> shadowScore(random)).toList(),
                 row(random, features));
+    }
+
+    private static ScoredEvent.ShadowScore shadowScore(Random random) {
+        return new ScoredEvent.ShadowScore(
+                "%064x".formatted(random.nextLong()),
+                maybe(random, () -> random.nextInt(1000)),
+                random.nextDouble(),
+                random.nextBoolean());
+    }
+
+    static LabelledPrediction example(Random random, RowType features) {
+        ScoredEvent prediction = prediction(random, features);
+        long time = prediction.eventTime();
+        return new LabelledPrediction(
+                random.nextInt(2),
+                random.nextBoolean() ? LabelOrigin.RECORD : LabelOrigin.HORIZON,
+                time + random.nextInt(1_000_000),
+                1 + random.nextInt(3),
+                maybe(random, () -> (double) random.nextInt(2)),
+                prediction);
     }
 
     static Row row(Random random, RowType type) {

@@ -138,6 +138,7 @@ class PredictionCodecTest {
                 p.threshold(),
                 p.fingerprint(),
                 p.reasons(),
+                p.shadowScores(),
                 features);
     }
 
@@ -146,6 +147,7 @@ class PredictionCodecTest {
         Schema schema = codec.schema();
         Schema entity = schema.getField("entities").schema().getElementType();
         Schema reason = schema.getField("reasons").schema().getElementType();
+        Schema shadow = schema.getField("shadow_scores").schema().getElementType();
         GenericRecord features = new GenericData.Record(schema.getField("features").schema());
         FEATURES.fields()
                 .forEach(
@@ -156,6 +158,18 @@ class PredictionCodecTest {
         GenericRecord record =
                 new GenericRecordBuilder(schema)
                         .set("features", features)
+                        .set(
+                                "shadow_scores",
+                                p.shadowScores().stream()
+                                        .map(
+                                                s ->
+                                                        new GenericRecordBuilder(shadow)
+                                                                .set("digest", s.digest())
+                                                                .set("version", s.version())
+                                                                .set("score", s.score())
+                                                                .set("decision", s.decision())
+                                                                .build())
+                                        .toList())
                         .set(
                                 "reasons",
                                 p.reasons().stream()

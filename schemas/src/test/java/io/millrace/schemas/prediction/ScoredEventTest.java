@@ -54,6 +54,7 @@ class ScoredEventTest {
                 null,
                 "f",
                 List.of(),
+                List.of(),
                 new Row(0));
     }
 }

@@ -63,11 +63,14 @@ class TopicCatalogueTest {
     }
 
     @Test
-    void keepsTheRegistryInOrder() {
+    void keepsTheLifeCycleInOrder() {
         assertThat(
                         Arrays.stream(TopicKind.values())
                                 .filter(k -> k.partitions() == TopicKind.Partitions.ONE))
                 .containsExactly(
+                        TopicKind.PERFORMANCE,
+                        TopicKind.DRIFT_ALERTS,
+                        TopicKind.RETRAIN_TRIGGERS,
                         TopicKind.MODELS,
                         TopicKind.MODEL_COMMANDS,
                         TopicKind.MODEL_EVENTS,
