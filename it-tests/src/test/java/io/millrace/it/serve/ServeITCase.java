@@ -5,23 +5,31 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.millrace.it.cluster.SharedCluster;
 import io.millrace.it.invariant.ConservationOfTopics;
 import io.millrace.it.invariant.Tally;
+import io.millrace.it.oracle.FeatureOracle;
+import io.millrace.it.oracle.FeatureOracle.Observation;
 import io.millrace.it.process.Await;
 import io.millrace.it.process.FlinkClusterProcesses;
 import io.millrace.it.process.KafkaBrokerProcess;
 import io.millrace.it.process.RegistryServerProcess;
 import io.millrace.it.read.PlainReader;
 
+import org.apache.avro.generic.GenericRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * {@code flink run millrace.jar serve}, with a TaskManager killed in the middle; what comes out is
- * read by clients that know nothing of Millrace.
+ * read by clients that know nothing of Millrace, and computed again by definition.
  */
 @ExtendWith(SharedCluster.class)
 class ServeITCase {
@@ -29,6 +37,9 @@ class ServeITCase {
     private static final Path JAR = Path.of("../jobs/target/millrace/millrace.jar");
     private static final Path EXAMPLE = Path.of("../jobs/examples/card-fraud");
     private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final Pattern AGGREGATE =
+            Pattern.compile("(account|merchant)_(.+)_(count|sum|mean|stddev|min|max|last)_(\\w+)");
+    private static final int HEADER = 5;
 
     @Test
     void answersEveryEventOnceThoughATaskManagerDies(
@@ -63,14 +74,21 @@ class ServeITCase {
             assertThat(tally.late()).isEqualTo(1);
             assertThat(tally.duplicates()).isPositive();
             assertThat(tally.deadLetters()).isPositive();
+            checkFeatures(reader, payments);
             flink.rest().cancel(job);
+
+            replay(broker, registry, flink);
+            assertThat(payloads(reader, "card-fraud-again.predictions"))
+                    .as("a replay into other topics")
+                    .isEqualTo(payloads(reader, "card-fraud.predictions"));
         }
     }
 
     private static String serve(
             KafkaBrokerProcess broker,
             RegistryServerProcess registry,
-            FlinkClusterProcesses flink) {
+            FlinkClusterProcesses flink,
+            String... more) {
         String[] arguments = {
             "serve",
             "--pipeline",
@@ -80,10 +98,25 @@ class ServeITCase {
             "--registry",
             registry.url()
         };
+        String[] all = Arrays.copyOf(arguments, arguments.length + more.length);
+        System.arraycopy(more, 0, all, arguments.length, more.length);
         return flink.run(
                 List.of("-p", "2", "-Dexecution.checkpointing.interval=1s"),
                 JAR.toAbsolutePath(),
-                arguments);
+                all);
+    }
+
+    private static void replay(
+            KafkaBrokerProcess broker,
+            RegistryServerProcess registry,
+            FlinkClusterProcesses flink) {
+        String job = serve(broker, registry, flink, "--replay-into", "card-fraud-again");
+        Await.until(
+                "the replay's end",
+                PATIENCE,
+                () -> flink.rest().isOver(job),
+                () -> flink.rest().status(job));
+        assertThat(flink.rest().status(job)).isEqualTo("FINISHED");
     }
 
     private static void awaitPredictions(PlainReader reader, int least) {
@@ -106,5 +139,74 @@ class ServeITCase {
         return List.of("predictions", "dead-letters", "late-events", "duplicates").stream()
                 .mapToInt(topic -> reader.records("card-fraud." + topic).size())
                 .sum();
+    }
+
+    /** Every 7th prediction's features against the whole history, by definition. */
+    private static void checkFeatures(PlainReader reader, Payments payments) {
+        FeatureOracle all = new FeatureOracle(payments.good(), payment -> true);
+        FeatureOracle approved =
+                new FeatureOracle(
+                        payments.good(),
+                        payment -> "APPROVED".equals(payment.fields().get("status")));
+        Map<String, Observation> byId = new TreeMap<>();
+        payments.good().forEach(payment -> byId.put(payment.id(), payment));
+        int checked = 0;
+        List<GenericRecord> predictions = reader.values("card-fraud.predictions");
+        for (int i = 0; i < predictions.size(); i += 7) {
+            GenericRecord prediction = predictions.get(i);
+            String id = prediction.get("event_id").toString();
+            Observation payment = Objects.requireNonNull(byId.get(id), id);
+            checked += checkFeatures(prediction, payment, all, approved);
+        }
+        assertThat(checked).as("values compared").isGreaterThan(5_000);
+    }
+
+    private static int checkFeatures(
+            GenericRecord prediction,
+            Observation payment,
+            FeatureOracle all,
+            FeatureOracle approved) {
+        GenericRecord features = (GenericRecord) prediction.get("features");
+        int checked = 0;
+        for (var field : features.getSchema().getFields()) {
+            Matcher name = AGGREGATE.matcher(field.name());
+            if (!name.matches()) {
+                continue;
+            }
+            boolean ofAccount = name.group(1).equals("account");
+            boolean everything = !ofAccount || name.group(2).equals("merchant_id");
+            Object expected =
+                    payment.fields().get(name.group(1) + "_id") == null
+                            ? null
+                            : (everything ? all : approved)
+                                    .value(
+                                            payment,
+                                            name.group(1) + "_id",
+                                            name.group(2),
+                                            name.group(3),
+                                            name.group(4));
+            Object actual = features.get(field.name());
+            assertThat(actual instanceof CharSequence ? actual.toString() : actual)
+                    .as("seed %d: %s of %s", SEED, field.name(), payment.id())
+                    .isEqualTo(expected);
+            checked++;
+        }
+        return checked;
+    }
+
+    /** Without the schema id: the topics have schemas of their own. */
+    private static Map<String, String> payloads(PlainReader reader, String topic) {
+        Map<String, String> payloads = new TreeMap<>();
+        reader.records(topic)
+                .forEach(
+                        record ->
+                                payloads.put(
+                                        reader.decode(record.value()).get("event_id").toString(),
+                                        java.util.HexFormat.of()
+                                                .formatHex(
+                                                        record.value(),
+                                                        HEADER,
+                                                        record.value().length)));
+        return payloads;
     }
 }

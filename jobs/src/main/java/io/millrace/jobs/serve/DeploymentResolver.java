@@ -80,8 +80,8 @@ final class DeploymentResolver {
     List<String> topics() {
         ServeTopics topics = settings.topics();
         return settings.replay() == null
-                ? List.of(topics.models(), topics.switches(), topics.deployments())
-                : List.of(topics.models(), topics.switches());
+                ? List.of(topics.models(), topics.recordedSwitches(), topics.deployments())
+                : List.of(topics.models(), topics.recordedSwitches());
     }
 
     /** The event time up to which events may have been answered. */
@@ -117,7 +117,7 @@ final class DeploymentResolver {
         for (byte[] restored : stamped.values()) {
             takeSwitch(PlainAvro.read(restored, Switch.class), resolved);
         }
-        for (RegistryRecord record : of(settings.topics().switches(), records)) {
+        for (RegistryRecord record : of(settings.topics().recordedSwitches(), records)) {
             takeSwitch(switches.deserialize(record.value()), resolved);
         }
         for (RegistryRecord record : of(settings.topics().deployments(), records)) {

@@ -141,6 +141,7 @@ public final class ServePreparation {
                 topics.name(TopicKind.LATE_EVENTS),
                 topics.name(TopicKind.DUPLICATES),
                 topics.name(TopicKind.SWITCHES),
+                topics.name(TopicKind.SWITCHES),
                 topics.name(TopicKind.MODEL_EVENTS),
                 topics.name(TopicKind.MODELS),
                 topics.name(TopicKind.DEPLOYMENTS),

@@ -8,7 +8,9 @@ import java.util.Objects;
  * Where serve writes and which registry topics it reads.
  *
  * @param schemaIds the registered schema of each output topic, by the topic's name
- * @param switches where stamped deployments are kept; in a replay they're read from here
+ * @param switches where stamped deployments are written
+ * @param recordedSwitches where they're read: a live run reads its own, a replay those of the run
+ *     that it replays
  */
 public record ServeTopics(
         String predictions,
@@ -17,6 +19,7 @@ public record ServeTopics(
         String lateEvents,
         String duplicates,
         String switches,
+        String recordedSwitches,
         String modelEvents,
         String models,
         String deployments,
@@ -35,6 +38,7 @@ public record ServeTopics(
                 deadLetters,
                 lateEvents,
                 duplicates,
+                switches,
                 otherSwitches,
                 modelEvents,
                 otherModels,

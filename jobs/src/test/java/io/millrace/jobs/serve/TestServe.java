@@ -75,6 +75,7 @@ final class TestServe {
                 "late-events",
                 "duplicates",
                 "switches",
+                "switches",
                 "model-events",
                 "models",
                 "deployments",
