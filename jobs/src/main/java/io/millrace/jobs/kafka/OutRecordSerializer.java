@@ -11,18 +11,12 @@ import org.apache.flink.core.memory.DataOutputView;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/**
- * Encoded records between the operators that make them and the sinks: lengths as 4 bytes, then the
- * bytes; a length of -1 is null. Header names are written so, too, since {@code writeUTF} ends at
- * 64 KB and a producer can send longer ones.
- */
+/** Encoded records between the operators that make them and the sinks. */
 public final class OutRecordSerializer extends RecordSerializer<OutRecord> {
     private static final long serialVersionUID = 1L;
-    private static final int NULL = -1;
 
     /** What streams of encoded records are declared with. */
     public static TypeInformation<OutRecord> type() {
@@ -36,53 +30,28 @@ public final class OutRecordSerializer extends RecordSerializer<OutRecord> {
 
     @Override
     public void serialize(OutRecord record, DataOutputView target) throws IOException {
-        write(record.topic().getBytes(StandardCharsets.UTF_8), target);
-        write(record.key(), target);
-        write(record.value(), target);
+        ByteFields.writeText(record.topic(), target);
+        ByteFields.write(record.key(), target);
+        ByteFields.write(record.value(), target);
         target.writeInt(record.headers().size());
         for (RecordHeader header : record.headers()) {
-            write(header.key().getBytes(StandardCharsets.UTF_8), target);
-            write(header.value(), target);
+            ByteFields.writeText(header.key(), target);
+            ByteFields.write(header.value(), target);
         }
     }
 
     @Override
     public OutRecord deserialize(DataInputView source) throws IOException {
-        String topic = new String(read(source), StandardCharsets.UTF_8);
-        byte[] key = readNullable(source);
-        byte[] value = read(source);
+        String topic = ByteFields.readText(source);
+        byte[] key = ByteFields.read(source);
+        byte[] value = ByteFields.readPresent(source);
         int count = source.readInt();
         List<RecordHeader> headers = new ArrayList<>(Math.min(count, 16));
         for (int i = 0; i < count; i++) {
-            String name = new String(read(source), StandardCharsets.UTF_8);
-            headers.add(new RecordHeader(name, readNullable(source)));
+            String name = ByteFields.readText(source);
+            headers.add(new RecordHeader(name, ByteFields.read(source)));
         }
         return new OutRecord(topic, key, value, headers);
-    }
-
-    private static void write(byte @Nullable [] bytes, DataOutputView target) throws IOException {
-        target.writeInt(bytes == null ? NULL : bytes.length);
-        if (bytes != null) {
-            target.write(bytes);
-        }
-    }
-
-    private static byte @Nullable [] readNullable(DataInputView source) throws IOException {
-        int length = source.readInt();
-        return length == NULL ? null : read(length, source);
-    }
-
-    private static byte[] read(DataInputView source) throws IOException {
-        return read(source.readInt(), source);
-    }
-
-    private static byte[] read(int length, DataInputView source) throws IOException {
-        if (length < 0) {
-            throw new IOException("a record with a field of " + length + " bytes");
-        }
-        byte[] bytes = new byte[length];
-        source.readFully(bytes);
-        return bytes;
     }
 
     @Override

@@ -1,8 +1,9 @@
 package io.millrace.jobs.serve;
 
 import io.millrace.features.Refusal;
+import io.millrace.jobs.deadletter.DeadLetters;
+import io.millrace.jobs.deadletter.DeadLetters.Refused;
 import io.millrace.jobs.kafka.OutRecord;
-import io.millrace.schemas.avro.DeadLetter;
 import io.millrace.schemas.avro.Duplicate;
 import io.millrace.schemas.avro.LateEvent;
 import io.millrace.schemas.avro.ModelEvent;
@@ -28,7 +29,7 @@ final class Outputs {
 
     private final ServeSettings settings;
     private final ServeTopics topics;
-    private final AvroRecordSerializer<DeadLetter> deadLetters;
+    private final DeadLetters deadLetters;
     private final AvroRecordSerializer<LateEvent> lateEvents;
     private final AvroRecordSerializer<Duplicate> duplicates;
     private final AvroRecordSerializer<Switch> switches;
@@ -37,7 +38,12 @@ final class Outputs {
     Outputs(ServeSettings settings) {
         this.settings = settings;
         this.topics = settings.topics();
-        deadLetters = serializer(topics.deadLetters(), DeadLetter.class);
+        deadLetters =
+                new DeadLetters(
+                        settings.pipeline(),
+                        JOB,
+                        topics.deadLetters(),
+                        topics.schemaId(topics.deadLetters()));
         lateEvents = serializer(topics.lateEvents(), LateEvent.class);
         duplicates = serializer(topics.duplicates(), Duplicate.class);
         switches = serializer(topics.switches(), Switch.class);
@@ -51,55 +57,22 @@ final class Outputs {
 
     /** A record that never became an event. */
     OutRecord deadLetter(String stage, SourceRecord record, Refusal refusal) {
-        DeadLetter letter = deadLetter(stage, record.at(), record.key(), record.value(), refusal);
-        letter.setHeaders(
-                record.headers().stream()
-                        .map(
-                                header ->
-                                        new io.millrace.schemas.avro.RecordHeader(
-                                                header.key(), buffer(header.value())))
-                        .toList());
-        letter.setEventId(record.id().isEmpty() ? null : record.id());
-        letter.setEventTime(record.movesTime() ? Instant.ofEpochMilli(record.time()) : null);
-        return encode(letter, record.key());
+        return deadLetters.of(
+                stage,
+                new Refused(record.at(), record.key(), record.value(), record.headers()),
+                refusal,
+                record.id().isEmpty() ? null : record.id(),
+                record.movesTime() ? record.time() : null);
     }
 
     /** An event that couldn't be answered. */
     OutRecord deadLetter(String stage, Event event, Refusal refusal) {
-        DeadLetter letter = deadLetter(stage, event.at(), event.key(), event.value(), refusal);
-        letter.setEventId(event.id());
-        letter.setEventTime(Instant.ofEpochMilli(event.time()));
-        return encode(letter, event.key());
-    }
-
-    private DeadLetter deadLetter(
-            String stage,
-            Coordinates at,
-            byte @Nullable [] key,
-            byte @Nullable [] value,
-            Refusal refusal) {
-        return DeadLetter.newBuilder()
-                .setPipeline(settings.pipeline())
-                .setJob(JOB)
-                .setStage(stage)
-                .setTopic(at.topic())
-                .setPartition(at.partition())
-                .setOffset(at.offset())
-                .setRecordTimestamp(Instant.ofEpochMilli(at.timestamp()))
-                .setKey(buffer(key))
-                .setValue(buffer(value))
-                .setRule(refusal.rule())
-                .setReason(refusal.message())
-                .setField(refusal.field())
-                .build();
-    }
-
-    private OutRecord encode(DeadLetter letter, byte @Nullable [] key) {
-        return new OutRecord(
-                topics.deadLetters(),
-                key,
-                deadLetters.serialize(letter),
-                DeadLetterHeaders.of(letter));
+        return deadLetters.of(
+                stage,
+                new Refused(event.at(), event.key(), event.value(), List.of()),
+                refusal,
+                event.id(),
+                event.time());
     }
 
     OutRecord late(Event event, long watermark) {

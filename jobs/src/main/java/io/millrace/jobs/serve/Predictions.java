@@ -2,6 +2,8 @@ package io.millrace.jobs.serve;
 
 import io.millrace.features.FeaturePlan;
 import io.millrace.jobs.kafka.OutRecord;
+import io.millrace.jobs.kafka.RecordHeader;
+import io.millrace.jobs.kafka.WriterProgress;
 import io.millrace.schemas.avro.Role;
 import io.millrace.schemas.event.Event;
 import io.millrace.schemas.prediction.PredictionCodec;
@@ -32,8 +34,13 @@ final class Predictions {
         shadowHeader = WireFormat.frame(topics.schemaId(topics.shadowPredictions()), new byte[0]);
     }
 
-    /** The served prediction first; always at least that one. */
-    List<OutRecord> of(Event event, ModelsInForce models) {
+    /**
+     * The served prediction first; always at least that one.
+     *
+     * @param progress how far this subtask is, for those who read the topic
+     */
+    List<OutRecord> of(Event event, ModelsInForce models, WriterProgress progress) {
+        List<RecordHeader> headers = List.of(progress.header());
         List<ScoredEvent.EntityKey> entities = entities(event);
         String unit = entities.isEmpty() ? null : entities.get(0).key();
         byte[] key = (unit == null ? event.id() : unit).getBytes(StandardCharsets.UTF_8);
@@ -54,7 +61,7 @@ final class Predictions {
                                             entities,
                                             answer,
                                             shadow ? List.of() : shadowScores(answers))),
-                            List.of()));
+                            headers));
         }
         return records;
     }

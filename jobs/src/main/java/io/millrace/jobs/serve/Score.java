@@ -2,6 +2,7 @@ package io.millrace.jobs.serve;
 
 import io.millrace.features.FeaturePlan;
 import io.millrace.jobs.kafka.OutRecord;
+import io.millrace.jobs.kafka.WriterProgress;
 import io.millrace.schemas.event.Event;
 import io.millrace.schemas.event.EventCodec;
 import io.millrace.schemas.pipeline.Pipeline.Order;
@@ -45,6 +46,7 @@ final class Score extends AbstractStreamOperator<OutRecord>
     private transient ListState<byte[]> waitingState;
     private transient boolean registryRead;
     private transient long deploymentsKnownTo;
+    private transient long complete;
 
     Score(ServeSettings settings) {
         this.settings = settings;
@@ -59,6 +61,7 @@ final class Score extends AbstractStreamOperator<OutRecord>
         predictions = new Predictions(settings, plan);
         waiting = new ArrayDeque<>();
         deploymentsKnownTo = Long.MIN_VALUE;
+        complete = Long.MIN_VALUE;
         waitingState =
                 context.getOperatorStateStore()
                         .getListState(
@@ -112,6 +115,13 @@ final class Score extends AbstractStreamOperator<OutRecord>
         super.processWatermark2(watermark);
     }
 
+    /** Of both inputs: every event up to it has been scored. */
+    @Override
+    public void processWatermark(Watermark watermark) throws Exception {
+        super.processWatermark(watermark);
+        complete = watermark.getTimestamp();
+    }
+
     private boolean isDecided(Event event) {
         return registryRead
                 && (settings.order() == Order.ARRIVAL || event.time() <= deploymentsKnownTo);
@@ -129,7 +139,12 @@ final class Score extends AbstractStreamOperator<OutRecord>
     }
 
     private void score(Event event) {
-        for (OutRecord prediction : predictions.of(event, models)) {
+        WriterProgress progress =
+                new WriterProgress(
+                        getRuntimeContext().getTaskInfo().getIndexOfThisSubtask(),
+                        getRuntimeContext().getTaskInfo().getNumberOfParallelSubtasks(),
+                        complete);
+        for (OutRecord prediction : predictions.of(event, models, progress)) {
             output.collect(new StreamRecord<>(prediction));
         }
     }

@@ -1,6 +1,7 @@
 package io.millrace.jobs.serve;
 
 import io.millrace.features.Refusal;
+import io.millrace.jobs.kafka.ByteFields;
 import io.millrace.jobs.kafka.RecordHeader;
 import io.millrace.jobs.types.RecordSerializer;
 import io.millrace.schemas.event.Coordinates;
@@ -49,12 +50,12 @@ final class SourceRecordSerializer extends RecordSerializer<SourceRecord> {
         target.writeInt(record.at().partition());
         target.writeLong(record.at().offset());
         target.writeLong(record.at().timestamp());
-        write(record.key(), target);
-        write(record.value(), target);
+        ByteFields.write(record.key(), target);
+        ByteFields.write(record.value(), target);
         target.writeInt(record.headers().size());
         for (RecordHeader header : record.headers()) {
-            target.writeUTF(header.key());
-            write(header.value(), target);
+            ByteFields.writeText(header.key(), target);
+            ByteFields.write(header.value(), target);
         }
         target.writeLong(record.time());
         target.writeUTF(record.id());
@@ -76,11 +77,11 @@ final class SourceRecordSerializer extends RecordSerializer<SourceRecord> {
     public SourceRecord deserialize(DataInputView in) throws IOException {
         int source = in.readByte();
         Coordinates at = new Coordinates(in.readUTF(), in.readInt(), in.readLong(), in.readLong());
-        byte[] key = read(in);
-        byte[] value = read(in);
+        byte[] key = ByteFields.read(in);
+        byte[] value = ByteFields.read(in);
         List<RecordHeader> headers = new ArrayList<>();
         for (int left = in.readInt(); left > 0; left--) {
-            headers.add(new RecordHeader(in.readUTF(), read(in)));
+            headers.add(new RecordHeader(ByteFields.readText(in), ByteFields.read(in)));
         }
         long time = in.readLong();
         String id = in.readUTF();
@@ -93,23 +94,6 @@ final class SourceRecordSerializer extends RecordSerializer<SourceRecord> {
         String rule = in.readUTF();
         String field = in.readUTF();
         return new Refusal(rule, field.isEmpty() ? null : field, in.readUTF());
-    }
-
-    private static void write(byte @Nullable [] bytes, DataOutputView target) throws IOException {
-        target.writeInt(bytes == null ? -1 : bytes.length);
-        if (bytes != null) {
-            target.write(bytes);
-        }
-    }
-
-    private static byte @Nullable [] read(DataInputView in) throws IOException {
-        int length = in.readInt();
-        if (length < 0) {
-            return null;
-        }
-        byte[] bytes = new byte[length];
-        in.readFully(bytes);
-        return bytes;
     }
 
     @Override

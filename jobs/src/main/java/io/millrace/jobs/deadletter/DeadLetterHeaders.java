@@ -1,4 +1,4 @@
-package io.millrace.jobs.serve;
+package io.millrace.jobs.deadletter;
 
 import io.millrace.jobs.kafka.RecordHeader;
 import io.millrace.schemas.avro.DeadLetter;
