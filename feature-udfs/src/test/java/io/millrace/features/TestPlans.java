@@ -6,6 +6,7 @@ import io.millrace.schemas.event.ValueType;
 import io.millrace.schemas.pipeline.Entity;
 import io.millrace.schemas.pipeline.Expectation;
 import io.millrace.schemas.pipeline.Feature;
+import io.millrace.schemas.pipeline.Monitor;
 import io.millrace.schemas.pipeline.Pipeline;
 import io.millrace.schemas.pipeline.Pipeline.Order;
 import io.millrace.schemas.pipeline.Source;
@@ -68,6 +69,9 @@ final class TestPlans {
                         new Entity(text("unused_entity"), text("nowhere")),
                         new Entity(text("merchant"), text("merchant"))),
                 features,
+                Optional.empty(),
+                Optional.empty(),
+                Monitor.DEFAULT,
                 Optional.empty());
     }
 

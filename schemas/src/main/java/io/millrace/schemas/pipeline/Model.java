@@ -1,6 +1,8 @@
 package io.millrace.schemas.pipeline;
 
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The model that scores.
@@ -9,8 +11,18 @@ import java.util.List;
  * @param task what it answers
  * @param inputs features by name; empty for all of them
  * @param threshold share in [0, 1] from which on the decision is positive
+ * @param trainer how it's trained
+ * @param gate what a new version has to show before it serves anybody
+ * @param rollout the steps in which a new version becomes champion
  */
-public record Model(Text name, Task task, List<Text> inputs, double threshold, Trainer trainer) {
+public record Model(
+        Text name,
+        Task task,
+        List<Text> inputs,
+        double threshold,
+        Trainer trainer,
+        Gate gate,
+        Rollout rollout) {
 
     public Model {
         inputs = List.copyOf(inputs);
@@ -39,4 +51,112 @@ public record Model(Text name, Task task, List<Text> inputs, double threshold, T
             double learningRate,
             int epochs,
             long seed) {}
+
+    /** What a version is judged by; more is better. */
+    public enum Metric {
+        /** Area under the ROC curve, in [0, 1]. */
+        AUC,
+        /** Share of the right decisions at the model's threshold, in [0, 1]. */
+        ACCURACY
+    }
+
+    /**
+     * The judgement of a new version on examples that it wasn't trained on.
+     *
+     * @param holdout share of the examples, the newest, that it's judged on; in (0, 0.5]
+     * @param atLeast what the metric has to reach, in [0, 1]
+     * @param beatChampionBy how much better than the champion it has to be on the same examples, in
+     *     [0, 1]
+     */
+    public record Gate(double holdout, Metric metric, double atLeast, double beatChampionBy) {
+        /** What holds if the file has no {@code model.gate}. */
+        public static final Gate DEFAULT = new Gate(0.2, Metric.AUC, 0.5, 0.0);
+
+        public Gate {
+            if (!(holdout > 0 && holdout <= 0.5)) {
+                throw new IllegalArgumentException(
+                        "holdout is " + holdout + ", it has to be in (0, 0.5]");
+            }
+            requireShare("atLeast", atLeast);
+            requireShare("beatChampionBy", beatChampionBy);
+        }
+    }
+
+    /**
+     * The steps in which a new version becomes champion. A step ends when its duration has passed
+     * and it has enough labelled rows.
+     *
+     * @param steps the last is the champion; a shadow is the first; shares grow
+     * @param lead event time that a decision needs to reach the scoring
+     * @param minLabelled labelled rows that a step needs before it ends, at least 0
+     * @param tolerance how much worse than the champion's its metric may be, in [0, 1]
+     */
+    public record Rollout(List<Step> steps, Duration lead, int minLabelled, double tolerance) {
+        /** What holds if the file has no {@code model.rollout}. */
+        public static final Rollout DEFAULT =
+                new Rollout(List.of(Step.CHAMPION), Duration.ofMinutes(1), 100, 0.02);
+
+        public Rollout {
+            steps = List.copyOf(steps);
+            Optional<StepOrder.Mistake> mistake = StepOrder.firstMistake(steps);
+            if (mistake.isPresent()) {
+                throw new IllegalArgumentException(steps + ": " + mistake.get().what());
+            }
+            if (lead.isNegative()) {
+                throw new IllegalArgumentException("lead is " + lead + ", at least 0 is needed");
+            }
+            if (minLabelled < 0) {
+                throw new IllegalArgumentException(
+                        "minLabelled is " + minLabelled + ", at least 0 is needed");
+            }
+            requireShare("tolerance", tolerance);
+        }
+    }
+
+    /**
+     * A step of a rollout.
+     *
+     * @param share of the units that the version serves, in ten-thousandths: 0 for a shadow, 10000
+     *     for the champion, between them for a canary
+     * @param duration event time that it takes at least; above zero, but zero for the champion
+     */
+    public record Step(Kind kind, int share, Duration duration) {
+        static final int WHOLE = 10_000;
+
+        /** The last step: the version serves everybody. */
+        public static final Step CHAMPION = new Step(Kind.CHAMPION, WHOLE, Duration.ZERO);
+
+        /** Whom a version serves during a step. */
+        public enum Kind {
+            /** Nobody; it scores every event beside the champion. */
+            SHADOW,
+            /** A share of the units. */
+            CANARY,
+            /** Everybody. */
+            CHAMPION
+        }
+
+        public Step {
+            boolean fits =
+                    switch (kind) {
+                        case SHADOW -> share == 0;
+                        case CANARY -> share > 0 && share < WHOLE;
+                        case CHAMPION -> share == WHOLE;
+                    };
+            if (!fits) {
+                throw new IllegalArgumentException(
+                        "a share of " + share + " ten-thousandths is no share of a " + kind);
+            }
+            if (duration.isNegative() || duration.isZero() != (kind == Kind.CHAMPION)) {
+                throw new IllegalArgumentException(
+                        "a duration of " + duration + " is no duration of a " + kind);
+            }
+        }
+    }
+
+    private static void requireShare(String name, double value) {
+        if (!(value >= 0 && value <= 1)) {
+            throw new IllegalArgumentException(name + " is " + value + ", it has to be in [0, 1]");
+        }
+    }
 }

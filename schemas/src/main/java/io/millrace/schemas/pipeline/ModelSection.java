@@ -32,7 +32,22 @@ final class ModelSection implements Kind<Model> {
     private final Key<Model.Trainer> trainer =
             Key.required("trainer", trainerSection, "how it's trained");
 
-    final Section section;
+    private final GateSection gateSection = new GateSection();
+    private final Key<Model.Gate> gate =
+            Key.optional(
+                    "gate",
+                    gateSection,
+                    "a gate with its defaults",
+                    "what a new version has to show before it serves anybody");
+    private final RolloutSection rolloutSection = new RolloutSection();
+    private final Key<Model.Rollout> rollout =
+            Key.optional(
+                    "rollout",
+                    rolloutSection,
+                    "champion at once",
+                    "the steps in which a new version becomes champion");
+
+    private final Section section;
 
     ModelSection(Names features) {
         this.features = features;
@@ -45,12 +60,14 @@ final class ModelSection implements Kind<Model> {
         section =
                 new Section(
                         "model",
-                        List.of(name, task, inputs, threshold, trainer),
-                        Set.of("gate", "rollout", "rollback_when"));
+                        List.of(name, task, inputs, threshold, trainer, gate, rollout),
+                        Set.of("rollback_when"));
     }
 
-    Section trainerSection() {
-        return trainerSection.section;
+    /** The model's section and those in it. */
+    List<Section> sections() {
+        return List.of(
+                section, trainerSection.section, gateSection.section, rolloutSection.section);
     }
 
     @Override
@@ -68,14 +85,22 @@ final class ModelSection implements Kind<Model> {
                             value.home(),
                             "a model without features: declare some under features");
         }
-        return found.filter(Found::complete)
-                .map(
-                        f ->
-                                new Model(
-                                        f.get(name),
-                                        f.get(task),
-                                        f.get(inputs),
-                                        f.get(threshold),
-                                        f.get(trainer)));
+        return found.filter(Found::complete).map(this::model);
+    }
+
+    /** Warns of what the labels don't fit, once all of the file was read. */
+    void warn(Optional<Labels> labels) {
+        rolloutSection.warn(labels);
+    }
+
+    private Model model(Found found) {
+        return new Model(
+                found.get(name),
+                found.get(task),
+                found.get(inputs),
+                found.get(threshold),
+                found.get(trainer),
+                found.find(gate).orElse(Model.Gate.DEFAULT),
+                found.find(rollout).orElse(Model.Rollout.DEFAULT));
     }
 }

@@ -10,6 +10,10 @@ import java.util.Optional;
  * @param name of the pipeline; its topics begin with it
  * @param order whether an answer waits for the watermark
  * @param features in the file's order
+ * @param model the model that scores, if any
+ * @param labels labels that come later, if any
+ * @param monitor how it's watched
+ * @param retrainWhen when a new model is trained; without it, never
  */
 public record Pipeline(
         Text name,
@@ -17,7 +21,10 @@ public record Pipeline(
         List<Source> sources,
         List<Entity> entities,
         List<Feature> features,
-        Optional<Model> model) {
+        Optional<Model> model,
+        Optional<Labels> labels,
+        Monitor monitor,
+        Optional<RetrainWhen> retrainWhen) {
 
     public Pipeline {
         sources = List.copyOf(sources);

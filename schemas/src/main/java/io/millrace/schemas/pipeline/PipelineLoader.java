@@ -54,6 +54,27 @@ public final class PipelineLoader {
      * @throws ProblemsException with every mistake
      */
     public static Pipeline load(String fileName, String text, Map<String, String> environment) {
+        return loadWithWarnings(fileName, text, environment).pipeline();
+    }
+
+    /**
+     * A pipeline that can be used, and what its author should think over.
+     *
+     * @param warnings in the order of the file; they stop nothing
+     */
+    public record Loaded(Pipeline pipeline, List<Problem> warnings) {
+        public Loaded {
+            warnings = List.copyOf(warnings);
+        }
+    }
+
+    /**
+     * Reads the text of a file, as {@link #load(String, String, Map)} does.
+     *
+     * @throws ProblemsException with every mistake, and the warnings among them
+     */
+    public static Loaded loadWithWarnings(
+            String fileName, String text, Map<String, String> environment) {
         if (text.length() > MOST_BYTES) {
             throw tooLarge(fileName);
         }
@@ -64,8 +85,9 @@ public final class PipelineLoader {
         Problems problems = reading.problems();
         throwUnknownVersion(problems);
         problems.throwIfErrors();
-        return pipeline.orElseThrow(
-                () -> new IllegalStateException("no pipeline and no problem: " + fileName));
+        return pipeline.map(right -> new Loaded(right, problems.inOrder()))
+                .orElseThrow(
+                        () -> new IllegalStateException("no pipeline and no problem: " + fileName));
     }
 
     /** In another version of the format everything may mean something else. */

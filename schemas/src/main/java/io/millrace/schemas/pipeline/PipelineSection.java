@@ -7,6 +7,7 @@ import io.millrace.schemas.pipeline.yaml.Kind;
 import io.millrace.schemas.pipeline.yaml.ListKind;
 import io.millrace.schemas.pipeline.yaml.Section;
 import io.millrace.schemas.pipeline.yaml.Value;
+import io.millrace.schemas.problem.PipelineFileError;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -66,25 +67,79 @@ final class PipelineSection {
                     "what's computed for each event, in the order of the feature vector");
     private final Key<Model> model =
             Key.optional("model", modelSection, "no scores", "the model that scores");
+    private final LabelsSection labelsSection = new LabelsSection();
+    private final Key<Labels> labels =
+            Key.optional(
+                    "labels",
+                    labelsSection,
+                    "no labels",
+                    "labels that come later, on a topic of their own");
+    private final MonitorSection monitorSection = new MonitorSection();
+    private final Key<Monitor> monitor =
+            Key.optional("monitor", monitorSection, "its defaults", "how the pipeline is watched");
+    private final RetrainWhenSection retrainWhenSection = new RetrainWhenSection();
+    private final Key<RetrainWhen> retrainWhen =
+            Key.optional(
+                    "retrain_when",
+                    retrainWhenSection,
+                    "nothing is retrained",
+                    "when a new model is trained; it needs `labels` and `model`");
 
     final Section section =
             new Section(
                     "pipeline.yaml",
-                    List.of(version, pipeline, order, sources, entities, features, model),
-                    Set.of("labels", "monitor", "retrain_when", "include"));
+                    List.of(
+                            version,
+                            pipeline,
+                            order,
+                            sources,
+                            entities,
+                            features,
+                            model,
+                            labels,
+                            monitor,
+                            retrainWhen),
+                    Set.of("include"));
 
     /** Every section of the file, for the reference page. */
     List<Section> sections() {
         List<Section> all = new ArrayList<>(List.of(section, source.section));
         all.add(source.expectationSection());
         all.addAll(feature.sections());
-        all.addAll(List.of(modelSection.section, modelSection.trainerSection()));
+        all.addAll(modelSection.sections());
+        all.addAll(List.of(labelsSection.section, monitorSection.section));
+        all.addAll(retrainWhenSection.sections());
         return all;
     }
 
     /** The pipeline, or empty after reports. */
     Optional<Pipeline> read(Value root) {
-        return section.read(root).filter(Found::complete).map(this::pipeline);
+        Optional<Found> found = section.read(root);
+        found.ifPresent(this::checkRetraining);
+        Optional<Found> complete = found.filter(Found::complete);
+        if (complete.isPresent() && !root.reading().problems().hasErrors()) {
+            modelSection.warn(complete.get().find(labels));
+        }
+        return complete.map(this::pipeline);
+    }
+
+    /** Sections that are misspelt were reported: that they're missing would follow from that. */
+    private void checkRetraining(Found found) {
+        Optional<Value> retraining = found.written(retrainWhen);
+        if (retraining.isEmpty() || found.hasUnknownKeys()) {
+            return;
+        }
+        for (Key<?> needed : List.of(labels, model)) {
+            if (found.written(needed).isEmpty()) {
+                retraining
+                        .get()
+                        .reading()
+                        .report(
+                                PipelineFileError.KEYS_DISAGREE,
+                                retraining.get().home(),
+                                "retrain_when needs " + needed.name() + ", and there is none");
+            }
+        }
     }
 
     private Pipeline pipeline(Found found) {
@@ -94,7 +149,10 @@ final class PipelineSection {
                 found.get(sources),
                 found.find(entities).orElse(List.of()),
                 found.find(features).orElse(List.of()),
-                found.find(model));
+                found.find(model),
+                found.find(labels),
+                found.find(monitor).orElse(Monitor.DEFAULT),
+                found.find(retrainWhen));
     }
 
     private final class EntityReader implements NamedKind.Reader<Entity> {

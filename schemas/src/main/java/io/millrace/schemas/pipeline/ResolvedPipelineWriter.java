@@ -2,9 +2,11 @@ package io.millrace.schemas.pipeline;
 
 import io.millrace.schemas.pipeline.yaml.Durations;
 
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.stream.Collectors;
 
 /**
@@ -38,6 +40,10 @@ public final class ResolvedPipelineWriter {
             pipeline.features().forEach(this::writeFeature);
         }
         pipeline.model().ifPresent(this::writeModel);
+        pipeline.labels().ifPresent(this::writeLabels);
+        line(0, "monitor:");
+        line(1, "window: " + Durations.write(pipeline.monitor().window()));
+        pipeline.retrainWhen().ifPresent(this::writeRetrainWhen);
     }
 
     private void writeSource(Source source) {
@@ -111,6 +117,80 @@ public final class ResolvedPipelineWriter {
         }
         line(2, "learning_rate: " + trainer.learningRate());
         line(2, "seed: " + trainer.seed());
+        writeGate(model.gate());
+        writeRollout(model.rollout());
+    }
+
+    private void writeGate(Model.Gate gate) {
+        line(1, "gate:");
+        line(2, "holdout: " + gate.holdout());
+        line(2, "metric: " + word(gate.metric(), '_'));
+        line(2, "at_least: " + gate.atLeast());
+        line(2, "beat_champion_by: " + gate.beatChampionBy());
+    }
+
+    private void writeRollout(Model.Rollout rollout) {
+        line(1, "rollout:");
+        line(
+                2,
+                "steps: "
+                        + rollout.steps().stream()
+                                .map(ResolvedPipelineWriter::step)
+                                .collect(Collectors.joining(", ", "[", "]")));
+        line(2, "lead: " + Durations.write(rollout.lead()));
+        line(2, "at_least_labelled: " + rollout.minLabelled());
+        line(2, "tolerance: " + rollout.tolerance());
+    }
+
+    private static String step(Model.Step step) {
+        return switch (step.kind()) {
+            case SHADOW -> "shadow " + Durations.write(step.duration());
+            case CANARY ->
+                    "canary "
+                            + BigDecimal.valueOf(step.share(), 2)
+                                    .stripTrailingZeros()
+                                    .toPlainString()
+                            + "% "
+                            + Durations.write(step.duration());
+            case CHAMPION -> "champion";
+        };
+    }
+
+    private void writeLabels(Labels labels) {
+        line(0, "labels:");
+        line(1, "from: " + quoted(labels.topic()));
+        labels.schema().ifPresent(schema -> line(1, "schema: " + quoted(schema)));
+        line(1, "on: " + quoted(labels.on()));
+        line(1, "value: " + quoted(labels.value()));
+        line(1, "event_time: " + quoted(labels.eventTime()));
+        line(1, "within: " + Durations.write(labels.within()));
+        labels.otherwise().ifPresent(label -> line(1, "otherwise: " + label.longValue()));
+        line(1, "out_of_orderness: " + Durations.write(labels.outOfOrderness()));
+    }
+
+    private void writeRetrainWhen(RetrainWhen when) {
+        line(0, "retrain_when:");
+        line(1, "first_examples: " + when.firstExamples());
+        line(1, "change_in_errors: " + when.changeInErrors());
+        when.performance().ifPresent(this::writePerformance);
+        when.drift().ifPresent(this::writeDrift);
+        OptionalInt every = when.everyExamples();
+        line(1, "every_examples: " + (every.isPresent() ? every.getAsInt() : "off"));
+        line(1, "cool_down: " + Durations.write(when.coolDown()));
+        line(1, "at_most_per_day: " + when.atMostPerDay());
+    }
+
+    private void writePerformance(RetrainWhen.Performance performance) {
+        line(1, "performance:");
+        line(2, "metric: " + word(performance.metric(), '_'));
+        line(2, "falls_by: " + performance.fallsBy());
+        line(2, "for_windows: " + performance.forWindows());
+    }
+
+    private void writeDrift(RetrainWhen.Drift drift) {
+        line(1, "drift:");
+        line(2, "share_of_features: " + drift.shareOfFeatures());
+        line(2, "for_windows: " + drift.forWindows());
     }
 
     private void line(int depth, String text) {

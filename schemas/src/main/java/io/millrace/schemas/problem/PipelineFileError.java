@@ -119,13 +119,12 @@ public enum PipelineFileError implements ErrorCode {
             "not available in this release",
             "The key is planned, but this release would not do what it says; so it's refused instead of ignored.",
             """
-            retrain_when:
-              - schedule: "0 3 * * MON\"""",
+            model: {name: fraud, rollback_when: {error_rate: 5%}, trainer: {algorithm: xgboost}}""",
             "Remove the section, or comment it out."),
     KEYS_DISAGREE(
             "MR-2109",
             "keys that don't go together",
-            "Some keys exclude each other or need each other: a feature is an aggregate, a derived expression or a list of fields; a setting of boosted trees means nothing to logistic regression.",
+            "Some keys exclude each other or need each other: a feature is an aggregate, a derived expression or a list of fields; a setting of boosted trees means nothing to logistic regression; retraining needs labels and a model.",
             "trainer: {algorithm: logistic_regression, trees: 100}",
             "Keep the keys that are meant."),
     NOTHING_IN_IT(
@@ -177,6 +176,18 @@ public enum PipelineFileError implements ErrorCode {
             "The second one would do nothing, or make a second feature of the same meaning.",
             "windows: [1h, 60m]",
             "Remove one of them."),
+    BAD_STEP(
+            "MR-2209",
+            "not a step of a rollout",
+            "A step says in one text whom a new version serves, and for how long in event time: `shadow <duration>` nobody, `canary <share> <duration>` a share of the units, `champion` everybody.",
+            "steps: [canary 8d 5%, champion]   # canary 5% 8d",
+            "Write the step in one of the three forms."),
+    STEPS_OUT_OF_ORDER(
+            "MR-2210",
+            "steps of a rollout in an order that can't be",
+            "A rollout goes one way: a shadow, if any, is its first step, each step serves more than the one before, and the last one is champion.",
+            "steps: [canary 25% 1d, canary 5% 1d]",
+            "Order the steps by share, and end with champion."),
     // Names and what they refer to: MR-23xx
     INVALID_NAME(
             "MR-2301",
@@ -237,7 +248,22 @@ public enum PipelineFileError implements ErrorCode {
             """
             sources: {payments: {id: id, event_time: at}}
             model: {name: fraud, trainer: {algorithm: xgboost}}   # and no features:""",
-            "Declare features, or remove the model.");
+            "Declare features, or remove the model."),
+    // What can be meant, but hardly is; the pipeline runs: MR-26xx
+    STEP_BEFORE_LABELS(
+            "MR-2601",
+            "a rollout step that's over before its labels are known",
+            "A step is judged by labelled rows. Labels may come up to `labels.within` after their event, so a shorter step sees only those that come early, which may be of one kind: chargebacks come late, complaints at once. It still waits for `at_least_labelled` rows.",
+            """
+            labels: {from: chargebacks, on: id, value: fraud, event_time: at, within: 7d}
+            model: {…, rollout: {steps: [canary 5% 1d, champion]}}   # canary 5% 8d""",
+            "Make the step longer than labels.within, or shorten the horizon."),
+    STEP_WITHOUT_LABELS(
+            "MR-2602",
+            "a rollout that waits for labels that never come",
+            "A step ends when it has `at_least_labelled` labelled rows. Without `labels` there are none, so the first step would only be ended by a person.",
+            "model: {…, rollout: {steps: [canary 5% 1d, champion]}}   # and no labels:",
+            "Declare labels, or write at_least_labelled: 0.");
 
     private final String code;
     private final String title;

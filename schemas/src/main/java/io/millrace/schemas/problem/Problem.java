@@ -42,6 +42,11 @@ public record Problem(
         return new Problem(code, Severity.ERROR, message, place, length, null, List.of(notes));
     }
 
+    public static Problem warning(
+            String code, String message, Place place, int length, String... notes) {
+        return new Problem(code, Severity.WARNING, message, place, length, null, List.of(notes));
+    }
+
     /** The same problem with "did you mean". */
     public Problem suggesting(@Nullable String nearest) {
         return new Problem(code, severity, message, place, length, nearest, notes);

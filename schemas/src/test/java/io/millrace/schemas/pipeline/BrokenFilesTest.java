@@ -50,6 +50,31 @@ class BrokenFilesTest {
               name: buyer
               threshold: 0.5
               trainer: {algorithm: xgboost, trees: 10}
+              gate: {holdout: 20%, metric: auc, at_least: 0.6, beat_champion_by: 0.01}
+              rollout:
+                steps: [shadow 2h, canary 6% 8d, canary 25% 9d, champion]
+                lead: 3m
+                at_least_labelled: 50
+                tolerance: 0.03
+            labels:
+              from: purchases
+              schema: purchase.avsc
+              on: ref
+              value: bought
+              event_time: known_at
+              within: 8d
+              otherwise: 0
+              out_of_orderness: 4s
+            monitor:
+              window: 30m
+            retrain_when:
+              first_examples: 2000
+              change_in_errors: true
+              performance: {metric: accuracy, falls_by: 0.04, for_windows: 2}
+              drift: {share_of_features: 30%, for_windows: 3}
+              every_examples: 5000
+              cool_down: 6h
+              at_most_per_day: 9
             """;
 
     /**
@@ -133,7 +158,7 @@ class BrokenFilesTest {
                         .at(1, 10, "2", "version: \"2\" isn't a version that this release reads"),
                 broken("version: 1\n", "", PipelineFileError.MISSING_KEY)
                         .at(1, 1, "pipeline: shop", "the file has no version"),
-                broken("out_of_orderness", "out_of_ordernes", PipelineFileError.UNKNOWN_KEY)
+                broken("out_of_orderness: 5s", "out_of_ordernes: 5s", PipelineFileError.UNKNOWN_KEY)
                         .at(9, 5, "out_of_ordernes", "unknown key", "out_of_orderness"),
                 broken("order: a", "odrer: a", PipelineFileError.UNKNOWN_KEY)
                         .at(3, 1, "odrer", "unknown key \"odrer\"", "order"),
@@ -167,11 +192,15 @@ class BrokenFilesTest {
                 broken("price / 2", "' '", PipelineFileError.NO_VALUE).at(21, 9, "' '", "is blank"),
                 broken(
                                 "  threshold",
-                                "  gate: {}\n  threshold",
+                                "  rollback_when: {}\n  threshold",
                                 PipelineFileError.NOT_IN_THIS_RELEASE)
-                        .at(25, 3, "gate", "\"gate\" in model is not available in this release"),
-                broken("model:", "retrain_when: []\nmodel:", PipelineFileError.NOT_IN_THIS_RELEASE)
-                        .at(23, 1, "retrain_when", "not available in this release"),
+                        .at(
+                                25,
+                                3,
+                                "rollback_when",
+                                "\"rollback_when\" in model is not available in this release"),
+                broken("model:", "include: []\nmodel:", PipelineFileError.NOT_IN_THIS_RELEASE)
+                        .at(23, 1, "include", "not available in this release"),
                 broken(
                                 "    as: price",
                                 "    udf: f\n    as: price",
@@ -308,6 +337,128 @@ class BrokenFilesTest {
                         .at(15, 1, "model", "a model without features"));
     }
 
+    static Stream<Broken> brokenLoops() {
+        return Stream.of(
+                // the gate and the rollout
+                broken("holdout", "hold_out", PipelineFileError.UNKNOWN_KEY)
+                        .at(27, 10, "hold_out", "in model.gate", "holdout"),
+                broken("20%", "60%", PipelineFileError.OUT_OF_RANGE)
+                        .at(27, 19, "60%", "model.gate.holdout: \"60%\" is out of range"),
+                broken("20%", "0", PipelineFileError.OUT_OF_RANGE).at(27, 19, "0", "out of range"),
+                broken("metric: auc", "metric: f1", PipelineFileError.UNKNOWN_CHOICE)
+                        .at(27, 32, "f1", "isn't one of auc, accuracy"),
+                broken("0.6", "1.6", PipelineFileError.OUT_OF_RANGE).at(27, 47, "1.6", "at_least"),
+                broken("0.01", "-0.01", PipelineFileError.OUT_OF_RANGE)
+                        .at(27, 70, "-0.01", "beat_champion_by"),
+                broken(
+                                "{holdout: 20%, metric: auc, at_least: 0.6, beat_champion_by: 0.01}",
+                                "auc", PipelineFileError.WRONG_KIND)
+                        .at(27, 9, "auc", "model.gate is a single value, not a map"),
+                broken("    lead", "    led", PipelineFileError.UNKNOWN_KEY)
+                        .at(30, 5, "led", "in model.rollout", "lead"),
+                broken("3m", "3", PipelineFileError.BAD_DURATION).at(30, 11, "3", "lead"),
+                broken("50\n", "-50\n", PipelineFileError.OUT_OF_RANGE)
+                        .at(31, 24, "-50", "at_least_labelled"),
+                broken("0.03", "3", PipelineFileError.OUT_OF_RANGE).at(32, 16, "3", "tolerance"),
+                broken("shadow 2h", "shadw 2h", PipelineFileError.BAD_STEP)
+                        .at(29, 13, "shadw 2h", "isn't a step", "shadow"),
+                broken("shadow 2h", "shadow", PipelineFileError.BAD_STEP)
+                        .at(29, 13, "shadow", "isn't a step"),
+                broken("canary 6% 8d", "canary 8d 6%", PipelineFileError.WRONG_TYPE)
+                        .at(29, 24, "canary 8d 6%", "isn't a share"),
+                broken("canary 6% 8d", "canary 6% 0s", PipelineFileError.OUT_OF_RANGE)
+                        .at(29, 24, "canary 6% 0s", "out of range"),
+                broken("canary 6% 8d", "canary 6% soon", PipelineFileError.BAD_DURATION)
+                        .at(29, 24, "canary 6% soon", "isn't a duration"),
+                broken("canary 6% 8d", "canary 0 8d", PipelineFileError.OUT_OF_RANGE)
+                        .at(29, 24, "canary 0 8d", "out of range"),
+                broken("canary 6% 8d", "canary 100% 8d", PipelineFileError.OUT_OF_RANGE)
+                        .at(29, 24, "canary 100% 8d", "out of range"),
+                broken("canary 6% 8d", "canary 0.005% 8d", PipelineFileError.OUT_OF_RANGE)
+                        .at(29, 24, "canary 0.005% 8d", "out of range"),
+                broken(", champion]", "]", PipelineFileError.STEPS_OUT_OF_ORDER)
+                        .at(29, 38, "canary 25% 9d", "the last step isn't champion"),
+                broken("25%", "5%", PipelineFileError.STEPS_OUT_OF_ORDER)
+                        .at(29, 38, "canary 5% 9d", "the share doesn't grow"),
+                broken("canary 6% 8d", "shadow 8d", PipelineFileError.STEPS_OUT_OF_ORDER)
+                        .at(29, 24, "shadow 8d", "a shadow is the first step"),
+                broken("champion]", "champion, champion]", PipelineFileError.REPEATED_ENTRY)
+                        .at(29, 63, "champion", "repeats an earlier entry"),
+                broken(
+                                "[shadow 2h, canary 6% 8d, canary 25% 9d, champion]",
+                                "champion", PipelineFileError.WRONG_KIND)
+                        .at(29, 12, "champion", "model.rollout.steps is a single value"),
+                // labels
+                broken("  from: purchases\n", "", PipelineFileError.MISSING_KEY)
+                        .at(33, 1, "labels", "labels has no from"),
+                broken("purchases", "pur chases", PipelineFileError.INVALID_NAME)
+                        .at(34, 9, "pur chases", "isn't a Kafka topic"),
+                broken("purchase.avsc", "purchase.json", PipelineFileError.INVALID_NAME)
+                        .at(35, 11, "purchase.json", "isn't the path of an .avsc file"),
+                broken("  on: ref\n", "", PipelineFileError.MISSING_KEY)
+                        .at(33, 1, "labels", "labels has no on"),
+                broken("on: ref", "on: my ref", PipelineFileError.INVALID_NAME)
+                        .at(36, 7, "my ref", "isn't a field's name"),
+                broken("  value: bought\n", "", PipelineFileError.MISSING_KEY)
+                        .at(33, 1, "labels", "labels has no value"),
+                broken("bought", "[bought]", PipelineFileError.WRONG_KIND)
+                        .at(37, 10, "[bought]", "labels.value is a list"),
+                broken("  event_time: known_at\n", "", PipelineFileError.MISSING_KEY)
+                        .at(33, 1, "labels", "labels has no event_time"),
+                broken("known_at", "known-at", PipelineFileError.INVALID_NAME)
+                        .at(38, 15, "known-at", "isn't a field's name"),
+                broken("  within: 8d\n", "", PipelineFileError.MISSING_KEY)
+                        .at(33, 1, "labels", "labels has no within"),
+                broken("within: 8d", "within: 0s", PipelineFileError.OUT_OF_RANGE)
+                        .at(39, 11, "0s", "labels.within: \"0s\" is out of range"),
+                broken("otherwise: 0", "otherwise: 2", PipelineFileError.OUT_OF_RANGE)
+                        .at(40, 14, "2", "labels.otherwise: \"2\" is out of range"),
+                broken("otherwise: 0", "otherwise: no", PipelineFileError.WRONG_TYPE)
+                        .at(40, 14, "no", "isn't a whole number from 0 to 1"),
+                broken("4s", "4", PipelineFileError.BAD_DURATION)
+                        .at(41, 21, "4", "labels.out_of_orderness"),
+                broken("otherwise", "otherwize", PipelineFileError.UNKNOWN_KEY)
+                        .at(40, 3, "otherwize", "in labels", "otherwise"),
+                // watching and retraining
+                broken("30m", "0s", PipelineFileError.OUT_OF_RANGE)
+                        .at(43, 11, "0s", "monitor.window: \"0s\" is out of range"),
+                broken("window: ", "windows: ", PipelineFileError.UNKNOWN_KEY)
+                        .at(43, 3, "windows", "in monitor", "window"),
+                broken("first_examples", "first_example", PipelineFileError.UNKNOWN_KEY)
+                        .at(45, 3, "first_example", "in retrain_when", "first_examples"),
+                broken("2000", "0", PipelineFileError.OUT_OF_RANGE)
+                        .at(45, 19, "0", "retrain_when.first_examples"),
+                broken(
+                                "change_in_errors: true",
+                                "change_in_errors: yes",
+                                PipelineFileError.WRONG_TYPE)
+                        .at(46, 21, "yes", "isn't true or false"),
+                broken("metric: accuracy", "metric: recall", PipelineFileError.UNKNOWN_CHOICE)
+                        .at(47, 25, "recall", "isn't one of auc, accuracy"),
+                broken("0.04", "0", PipelineFileError.OUT_OF_RANGE).at(47, 45, "0", "falls_by"),
+                broken("for_windows: 2", "for_windows: 0", PipelineFileError.OUT_OF_RANGE)
+                        .at(47, 64, "0", "retrain_when.performance.for_windows"),
+                broken("30%", "101%", PipelineFileError.OUT_OF_RANGE)
+                        .at(48, 30, "101%", "share_of_features"),
+                broken("for_windows: 3", "for_windows: 3.5", PipelineFileError.WRONG_TYPE)
+                        .at(48, 48, "3.5", "isn't a whole number"),
+                broken("5000", "of", PipelineFileError.WRONG_TYPE)
+                        .at(49, 19, "of", "isn't a whole number from 1 to 1,000,000,000, or off"),
+                broken("6h", "6", PipelineFileError.BAD_DURATION).at(50, 14, "6", "cool_down"),
+                broken("at_most_per_day: 9", "at_most_per_day: 0", PipelineFileError.OUT_OF_RANGE)
+                        .at(51, 20, "0", "at_most_per_day"),
+                broken(
+                                GOOD.substring(GOOD.indexOf("labels:"), GOOD.indexOf("monitor:")),
+                                "",
+                                PipelineFileError.KEYS_DISAGREE)
+                        .at(35, 1, "retrain_when", "retrain_when needs labels"),
+                broken(
+                                GOOD.substring(GOOD.indexOf("model:"), GOOD.indexOf("labels:")),
+                                "",
+                                PipelineFileError.KEYS_DISAGREE)
+                        .at(34, 1, "retrain_when", "retrain_when needs model"));
+    }
+
     private static String manyWindows() {
         StringBuilder windows = new StringBuilder("[1ms");
         for (int i = 2; i <= 5001; i++) {
@@ -331,7 +482,7 @@ class BrokenFilesTest {
     }
 
     @ParameterizedTest
-    @MethodSource("brokenFiles")
+    @MethodSource({"brokenFiles", "brokenLoops"})
     void tellsWhatIsWrongAndWhere(Broken broken) {
         assertThat(GOOD).containsOnlyOnce(broken.part());
 
@@ -418,7 +569,9 @@ class BrokenFilesTest {
                 GOOD.replace("id: click_id", "id: [click_id]"),
                 GOOD.replace("[1h, 7d]", "7d")
                         .replace("threshold: 0.5", "inputs: [user_price_sum_7d]"),
-                GOOD.replace(features, "features: all\n"));
+                GOOD.replace(features, "features: all\n"),
+                GOOD.replace("on: ref", "on: [ref]"),
+                GOOD.replace("{metric: accuracy, falls_by: 0.04, for_windows: 2}", "[accuracy]"));
     }
 
     @ParameterizedTest
@@ -441,11 +594,16 @@ class BrokenFilesTest {
     @Test
     void producesEveryErrorOfTheCatalogueExceptThoseOfTheFileItself() {
         Set<ErrorCode> missing = new HashSet<>(Arrays.asList(PipelineFileError.values()));
-        brokenFiles().forEach(broken -> missing.remove(broken.code()));
+        Stream.concat(brokenFiles(), brokenLoops())
+                .forEach(broken -> missing.remove(broken.code()));
 
-        // PipelineFileTest breaks the file on disk.
+        // PipelineFileTest breaks the file on disk, PipelineWarningsTest has files that aren't
+        // broken.
         assertThat(missing)
                 .containsExactlyInAnyOrder(
-                        PipelineFileError.UNREADABLE_FILE, PipelineFileError.TOO_LARGE);
+                        PipelineFileError.UNREADABLE_FILE,
+                        PipelineFileError.TOO_LARGE,
+                        PipelineFileError.STEP_BEFORE_LABELS,
+                        PipelineFileError.STEP_WITHOUT_LABELS);
     }
 }

@@ -23,6 +23,8 @@ class ResolvedPipelineWriterTest {
                 features:
                   - {entity: user, where: 'x > "$"', aggregate: {price: [sum]}, windows: [60m]}
                 model: {name: m, threshold: 30%, trainer: {algorithm: logistic_regression}}
+                labels: {from: l, on: i, value: v, event_time: t, within: 90m}
+                retrain_when: {}
                 """;
 
         assertThat(resolved(text, Map.of()))
@@ -58,6 +60,31 @@ class ResolvedPipelineWriterTest {
                             epochs: 10
                             learning_rate: 0.1
                             seed: 0
+                          gate:
+                            holdout: 0.2
+                            metric: auc
+                            at_least: 0.5
+                            beat_champion_by: 0.0
+                          rollout:
+                            steps: [champion]
+                            lead: 1m
+                            at_least_labelled: 100
+                            tolerance: 0.02
+                        labels:
+                          from: l
+                          on: i
+                          value: v
+                          event_time: t
+                          within: 1h30m
+                          out_of_orderness: 0s
+                        monitor:
+                          window: 1h
+                        retrain_when:
+                          first_examples: 1000
+                          change_in_errors: true
+                          every_examples: off
+                          cool_down: 6h
+                          at_most_per_day: 8
                         """);
     }
 

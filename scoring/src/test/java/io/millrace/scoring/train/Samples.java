@@ -90,7 +90,9 @@ final class Samples {
                 Model.Task.BINARY,
                 Arrays.stream(inputs).map(Samples::text).toList(),
                 0.5,
-                trainer);
+                trainer,
+                Model.Gate.DEFAULT,
+                Model.Rollout.DEFAULT);
     }
 
     private static Text text(String value) {

@@ -2,6 +2,7 @@ package io.millrace.schemas.pipeline.yaml;
 
 import io.millrace.schemas.problem.PipelineFileError;
 
+import java.math.BigDecimal;
 import java.util.Locale;
 
 /** Kinds of numbers. Only decimal digits count: no {@code 0x1F}, {@code 1_000} or {@code .nan}. */
@@ -40,16 +41,44 @@ public final class Numbers {
         };
     }
 
+    /** A whole number from 1 up to a bound, where {@code off} is zero. */
+    public static ScalarKind<Long> wholeOrOff(long high) {
+        ScalarKind<Long> whole = whole(1, high);
+        return new NumberKind<>(whole.expected() + ", or off") {
+            @Override
+            public Long parse(Scalar scalar) throws Rejected {
+                if (scalar.text().equals("off")) {
+                    return 0L;
+                }
+                if (!scalar.typed() || !isWhole(scalar.text())) {
+                    throw wrongType(scalar);
+                }
+                return whole.parse(scalar);
+            }
+        };
+    }
+
     /** A share from 0 to 1, which may be written as a percentage. */
     public static ScalarKind<Double> share() {
-        return new NumberKind<>("a share from 0 to 1, or from 0% to 100%") {
+        return share(0.0, 1.0, "a share from 0 to 1, or from 0% to 100%");
+    }
+
+    /** A share above 0, up to a bound, which may be written as a percentage. */
+    public static ScalarKind<Double> shareAboveZero(double high) {
+        String percent = BigDecimal.valueOf(high).movePointRight(2).toBigInteger() + "%";
+        String most = BigDecimal.valueOf(high).stripTrailingZeros().toPlainString();
+        return share(Double.MIN_VALUE, high, "a share above 0, at most " + most + " or " + percent);
+    }
+
+    private static ScalarKind<Double> share(double low, double high, String expected) {
+        return new NumberKind<>(expected) {
             @Override
             public Double parse(Scalar scalar) throws Rejected {
                 String text = scalar.text();
                 boolean percent = text.endsWith("%");
                 String digits = percent ? text.substring(0, text.length() - 1) : text;
                 double number = number(scalar, digits);
-                return inRange(percent ? number / 100 : number, 0.0, 1.0);
+                return inRange(percent ? number / 100 : number, low, high);
             }
         };
     }

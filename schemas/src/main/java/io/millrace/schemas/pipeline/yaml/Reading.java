@@ -43,6 +43,11 @@ public final class Reading {
         report(Problem.error(code.code(), message, span.place(), span.length(), notes));
     }
 
+    /** Reports what can be meant but hardly is, at a stretch of the file. */
+    public void warn(ErrorCode code, Span span, String message, String... notes) {
+        report(Problem.warning(code.code(), message, span.place(), span.length(), notes));
+    }
+
     /** Reports a mistake; after a thousand nobody reads on, and none is added. */
     public void report(Problem problem) {
         if (!isFull()) {
