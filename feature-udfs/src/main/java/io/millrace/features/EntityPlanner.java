@@ -113,9 +113,7 @@ final class EntityPlanner {
                     FeatureError.NOT_A_CONDITION.at(
                             where.place(),
                             Math.max(where.value().length(), 1),
-                            "where: is "
-                                    + SourceFields.readable(expr.type())
-                                    + ", a condition is needed",
+                            "where: is " + expr.type().readable() + ", a condition is needed",
                             "compare: for example " + where.value() + " == ..."));
             return null;
         }

@@ -173,7 +173,7 @@ final class PlanCompiler {
                                 + " can't be computed of \""
                                 + field.name()
                                 + "\", which is "
-                                + SourceFields.readable(field.type()),
+                                + field.type().readable(),
                         "sum, mean and stddev take numbers; min and max also timestamps; count and last any field"));
     }
 

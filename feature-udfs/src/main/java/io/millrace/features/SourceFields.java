@@ -10,7 +10,6 @@ import io.millrace.schemas.problem.Problems;
 
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -71,7 +70,7 @@ final class SourceFields {
     Optional<Field> use(Text field, String role, Set<ValueType> allowed) {
         Optional<Field> found = use(field);
         if (found.isPresent() && !allowed.contains(found.get().type())) {
-            List<String> readable = allowed.stream().sorted().map(SourceFields::readable).toList();
+            List<String> readable = allowed.stream().sorted().map(ValueType::readable).toList();
             problems.add(
                     FeatureError.WRONG_FIELD_TYPE.at(
                             field.place(),
@@ -79,7 +78,7 @@ final class SourceFields {
                             "\""
                                     + field.value()
                                     + "\" is "
-                                    + readable(found.get().type())
+                                    + found.get().type().readable()
                                     + " and can't be "
                                     + role,
                             role + " is " + String.join(" or ", readable)));
@@ -92,13 +91,5 @@ final class SourceFields {
     RowType projection() {
         return new RowType(
                 type.fields().stream().filter(field -> used.contains(field.name())).toList());
-    }
-
-    static String readable(ValueType type) {
-        return switch (type) {
-            case STRING -> "text";
-            case INTEGER -> "an integer";
-            default -> "a " + type.name().toLowerCase(Locale.ROOT);
-        };
     }
 }

@@ -4,13 +4,14 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import io.millrace.jobs.pipeline.CheckedPipeline;
+import io.millrace.jobs.pipeline.LabelSchema;
 import io.millrace.jobs.pipeline.SourceSchema;
+import io.millrace.schemas.pipeline.yaml.Durations;
 import io.millrace.schemas.problem.ProblemsException;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 
@@ -18,11 +19,12 @@ import java.util.concurrent.Callable;
 @Command(
         name = "check",
         description = {
-            "Check a pipeline file: its structure, its fields against the sources' schemas, its"
+            "Check a pipeline file: its structure, its fields against the topics' schemas, its"
                     + " expressions.",
             "",
-            "A source's schema is the .avsc file that it names, or else the newest version in the"
-                    + " registry. Ends with 0 if all is well, with 1 if something isn't."
+            "A topic's schema is the .avsc file that it names, or else the newest version in the"
+                    + " registry. Ends with 0 if all is well, with 1 if something isn't; a warning"
+                    + " is told and changes nothing."
         },
         footer = {
             "%nExamples:",
@@ -53,6 +55,9 @@ final class CheckCommand implements Callable<Integer> {
             return ExitCode.NO;
         }
         write(checked);
+        if (!checked.warnings().isEmpty() && session.format(Format.TABLE) != Format.JSON) {
+            ProblemOutput.toErr(session, checked.warnings());
+        }
         return ExitCode.DONE;
     }
 
@@ -89,6 +94,7 @@ final class CheckCommand implements Callable<Integer> {
                                     source.origin());
             table.add("source", text);
         }
+        checked.labels().ifPresent(labels -> table.add("labels", labels(labels)));
         table.add("entities", String.join(", ", checked.plan().entities()));
         table.add("features", checked.plan().features().size());
         table.add("model", model(checked));
@@ -100,6 +106,16 @@ final class CheckCommand implements Callable<Integer> {
         } else {
             TableOutput.write(table, format, session.out());
         }
+    }
+
+    private static String labels(LabelSchema found) {
+        return "%s from topic %s, on %s, within %s (%s)"
+                .formatted(
+                        found.labels().value(),
+                        found.labels().topic(),
+                        found.labels().on(),
+                        Durations.write(found.labels().within()),
+                        found.origin());
     }
 
     private static String model(CheckedPipeline checked) {
@@ -118,7 +134,7 @@ final class CheckCommand implements Callable<Integer> {
     }
 
     private ObjectNode document(CheckedPipeline checked) {
-        ObjectNode document = ProblemOutput.document(List.of());
+        ObjectNode document = ProblemOutput.document(checked.warnings());
         document.put("file", file.name().toString());
         document.put("pipeline", checked.pipeline().name().value());
         ArrayNode sources = document.putArray("sources");
@@ -129,6 +145,15 @@ final class CheckCommand implements Callable<Integer> {
                     .put("schema", source.origin())
                     .put("fields", source.schema().getFields().size());
         }
+        checked.labels()
+                .ifPresent(
+                        found ->
+                                document.putObject("labels")
+                                        .put("topic", found.labels().topic().value())
+                                        .put("on", found.labels().on().value())
+                                        .put("value", found.labels().value().value())
+                                        .put("within", Durations.write(found.labels().within()))
+                                        .put("schema", found.origin()));
         ArrayNode entities = document.putArray("entities");
         checked.plan().entities().forEach(entities::add);
         ArrayNode features = document.putArray("features");

@@ -86,11 +86,12 @@ final class ProblemOutput {
         return notes;
     }
 
-    /** A document with the problems and whether there are none. */
+    /** A document with the problems and whether none of them is an error. */
     static ObjectNode document(List<Problem> problems) {
         ObjectNode document = JsonNodeFactory.instance.objectNode();
         document.put("schemaVersion", TableOutput.SCHEMA_VERSION);
-        document.put("ok", problems.isEmpty());
+        document.put(
+                "ok", problems.stream().allMatch(p -> p.severity() == Problem.Severity.WARNING));
         document.set("problems", TableOutput.document(table(problems)).get("problems"));
         return document;
     }

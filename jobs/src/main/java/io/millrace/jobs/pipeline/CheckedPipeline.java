@@ -4,6 +4,7 @@ import io.millrace.features.FeaturePlan;
 import io.millrace.schemas.event.RowType;
 import io.millrace.schemas.pipeline.Pipeline;
 import io.millrace.schemas.pipeline.PipelineLoader;
+import io.millrace.schemas.problem.Problem;
 import io.millrace.schemas.serde.RowTypes;
 import io.millrace.schemas.serde.SchemaRegistry;
 
@@ -14,21 +15,29 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * A pipeline file that is right as a whole: its structure, its sources' schemas, its features.
+ * A pipeline file that is right as a whole: its structure, its topics' schemas, its features.
  *
  * @param schemas of the sources, in the pipeline's order
+ * @param labels the labels' schema; empty if the pipeline has no labels
+ * @param warnings what the file's author should think over; they stop nothing
  */
-public record CheckedPipeline(Pipeline pipeline, List<SourceSchema> schemas, FeaturePlan plan) {
+public record CheckedPipeline(
+        Pipeline pipeline,
+        List<SourceSchema> schemas,
+        Optional<LabelSchema> labels,
+        FeaturePlan plan,
+        List<Problem> warnings) {
 
     public CheckedPipeline {
         schemas = List.copyOf(schemas);
+        warnings = List.copyOf(warnings);
     }
 
     /**
      * Reads and checks a file.
      *
      * @param environment values for {@code ${NAME}} in the file
-     * @param registry asked for only if a source names no schema file; empty if there's none
+     * @param registry asked for only if a topic has no schema file; empty if there's none
      * @throws io.millrace.schemas.problem.ProblemsException with every mistake that can be seen at
      *     once: in the structure, or else in the schemas, or else in the features
      * @throws io.millrace.schemas.serde.RegistryUnavailableException if the registry is needed and
@@ -38,10 +47,19 @@ public record CheckedPipeline(Pipeline pipeline, List<SourceSchema> schemas, Fea
             Path file,
             Map<String, String> environment,
             Supplier<Optional<SchemaRegistry>> registry) {
-        Pipeline pipeline = PipelineLoader.load(file, environment);
+        PipelineLoader.Loaded loaded =
+                PipelineLoader.loadWithWarnings(
+                        file.toString(), PipelineLoader.read(file), environment);
+        Pipeline pipeline = loaded.pipeline();
         Path folder = Optional.ofNullable(file.getParent()).orElse(Path.of(""));
-        List<SourceSchema> schemas = new SourceSchemas(folder, registry).of(pipeline.sources());
-        List<RowType> types = schemas.stream().map(source -> RowTypes.of(source.schema())).toList();
-        return new CheckedPipeline(pipeline, schemas, FeaturePlan.compile(pipeline, types));
+        PipelineSchemas schemas = PipelineSchemas.of(pipeline, folder, registry);
+        List<RowType> types =
+                schemas.sources().stream().map(source -> RowTypes.of(source.schema())).toList();
+        return new CheckedPipeline(
+                pipeline,
+                schemas.sources(),
+                schemas.labels(),
+                FeaturePlan.compile(pipeline, types),
+                loaded.warnings());
     }
 }

@@ -4,7 +4,7 @@ import io.millrace.schemas.pipeline.Text;
 import io.millrace.schemas.problem.ErrorCode;
 import io.millrace.schemas.problem.Problem;
 
-/** Sources whose schema can't be used. */
+/** Topics whose schema can't be used. */
 public enum SchemaError implements ErrorCode {
     UNREADABLE(
             "MR-2501",
@@ -28,7 +28,23 @@ public enum SchemaError implements ErrorCode {
                     + " file, and no schema registry has its subject.",
             "sources: {clicks: {topic: clicks, id: id, event_time: at}}",
             "Name a file with schema:, or the registry with --registry; a producer, or millrace"
-                    + " dev with a schema file, registers the subject.");
+                    + " dev with a schema file, registers the subject."),
+    UNKNOWN_LABEL_FIELD(
+            "MR-2504",
+            "a field that the labels' schema doesn't have",
+            "on:, value: and event_time: of the labels name fields of the Avro schema of their"
+                    + " topic: of the file that's given, or of the newest version in the"
+                    + " registry.",
+            "labels: {from: chargebacks, on: transaktion_id, ...}   # transaction_id",
+            "Correct the name, or register the schema version that has the field."),
+    WRONG_LABEL_FIELD(
+            "MR-2505",
+            "a label's field of a type that doesn't fit",
+            "A label is found by its event's id, which is text or an integer; it's a boolean or a"
+                    + " number; and the time at which it was known is a timestamp, or a long of"
+                    + " epoch milliseconds.",
+            "labels: {from: chargebacks, value: comment, ...}",
+            "Name another field, or have the labels sent with a type that fits.");
 
     private final String code;
     private final String title;

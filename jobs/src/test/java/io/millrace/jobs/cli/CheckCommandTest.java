@@ -37,6 +37,28 @@ class CheckCommandTest {
               {"name": "at", "type": {"type": "long", "logicalType": "timestamp-millis"}}]}
             """;
 
+    private static final String LABELS =
+            """
+            labels: {from: buys, schema: buy.avsc, on: click, value: bought, event_time: at, within: 1d}
+            """;
+    private static final String BUYS =
+            """
+            {"type": "record", "name": "Buy", "fields": [
+              {"name": "click", "type": "string"},
+              {"name": "bought", "type": ["null", "boolean"], "default": null},
+              {"name": "sum", "type": "double"},
+              {"name": "comment", "type": "string"},
+              {"name": "raw", "type": "bytes"},
+              {"name": "at", "type": "long"}]}
+            """;
+    private static final String MODEL =
+            """
+            model:
+              name: buyer
+              trainer: {algorithm: xgboost}
+              rollout: {steps: [canary 5% 2h, champion]}
+            """;
+
     @TempDir Path folder;
     private TestSession session = new TestSession();
 
@@ -143,6 +165,87 @@ class CheckCommandTest {
         assertThat(session.run("check", "other.yaml")).isEqualTo(1);
 
         assertThat(session.out()).contains("there is no such file");
+    }
+
+    @Test
+    void checksTheLabelsAgainstTheirSchema() throws IOException {
+        Files.writeString(folder.resolve("buy.avsc"), BUYS);
+        write(GOOD + LABELS);
+
+        assertThat(session.run("check")).isZero();
+
+        assertThat(session.out())
+                .contains("labels       bought from topic buys, on click, within 1d (buy.avsc)\n");
+        assertThat(session.err()).isEmpty();
+    }
+
+    @Test
+    void namesTheLabelsFieldsThatAreNotThere() throws IOException {
+        Files.writeString(folder.resolve("buy.avsc"), BUYS);
+        write(GOOD + LABELS.replace("on: click", "on: clik"));
+
+        assertThat(session.run("check")).isEqualTo(1);
+
+        assertThat(session.out()).contains("MR-2504").contains("did you mean \"click\"?");
+    }
+
+    @Test
+    void namesEveryLabelsFieldOfTheWrongType() throws IOException {
+        Files.writeString(folder.resolve("buy.avsc"), BUYS);
+        write(
+                GOOD
+                        + LABELS.replace("on: click", "on: sum")
+                                .replace("value: bought", "value: comment")
+                                .replace("event_time: at", "event_time: raw"));
+
+        assertThat(session.run("check")).isEqualTo(1);
+
+        assertThat(session.out())
+                .contains("\"sum\" is a double and can't be an event's id")
+                .contains("\"comment\" is text and can't be a label")
+                .contains("\"raw\" can't be an event time")
+                .contains("bytes isn't supported")
+                .contains("3 errors");
+    }
+
+    @Test
+    void saysThatNobodyHasTheLabelsSchema() throws IOException {
+        write(GOOD.replace("click.avsc", "clik.avsc") + LABELS.replace("schema: buy.avsc, ", ""));
+
+        assertThat(session.run("check")).isEqualTo(1);
+
+        assertThat(session.out())
+                .contains("MR-2501")
+                .contains("MR-2503")
+                .contains("the schema of the labels isn't known");
+    }
+
+    @Test
+    void warnsAndSaysYes() throws IOException {
+        Files.writeString(folder.resolve("buy.avsc"), BUYS);
+        write(GOOD + LABELS + MODEL);
+
+        assertThat(session.run("check")).isZero();
+
+        assertThat(session.out()).startsWith("pipeline.yaml: ok\n");
+        assertThat(session.err())
+                .contains("warning MR-2601")
+                .contains("^^^^^^^^^^^^")
+                .contains("0 errors, 1 warning");
+    }
+
+    @Test
+    void writesWarningsAsDataThatIsOk() throws IOException {
+        Files.writeString(folder.resolve("buy.avsc"), BUYS);
+        write(GOOD + LABELS + MODEL);
+
+        assertThat(session.run("check", "--json")).isZero();
+
+        JsonNode document = Json.MAPPER.readTree(session.out());
+        assertThat(document.path("ok").asBoolean()).isTrue();
+        assertThat(document.at("/problems/0/severity").asText()).isEqualTo("warning");
+        assertThat(document.at("/labels/topic").asText()).isEqualTo("buys");
+        assertThat(session.err()).isEmpty();
     }
 
     @Test

@@ -1,5 +1,7 @@
 package io.millrace.schemas.event;
 
+import java.util.Locale;
+
 /** The types that fields and features have inside Millrace, and how a {@link Row} holds them. */
 public enum ValueType {
     /** A word, 0 or 1. */
@@ -15,5 +17,14 @@ public enum ValueType {
 
     public boolean isNumeric() {
         return this == INTEGER || this == DOUBLE;
+    }
+
+    /** In words with an article, for messages. */
+    public String readable() {
+        return switch (this) {
+            case STRING -> "text";
+            case INTEGER -> "an integer";
+            default -> "a " + name().toLowerCase(Locale.ROOT);
+        };
     }
 }

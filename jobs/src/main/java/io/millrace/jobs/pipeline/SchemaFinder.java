@@ -1,6 +1,5 @@
 package io.millrace.jobs.pipeline;
 
-import io.millrace.schemas.pipeline.Source;
 import io.millrace.schemas.pipeline.Text;
 import io.millrace.schemas.problem.Problems;
 import io.millrace.schemas.serde.RegisteredSchema;
@@ -13,41 +12,33 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** Finds the schema of each source: in the file that it names, or else in the registry. */
-final class SourceSchemas {
+/** Finds the schema of a topic: in the file that's named for it, or else in the registry. */
+final class SchemaFinder {
     private final Path folder;
     private final Supplier<Optional<SchemaRegistry>> registry;
-    private final Problems problems = new Problems();
+    private final Problems problems;
 
-    /**
-     * @param folder of the pipeline file
-     * @param registry asked for only if a source names no file; empty if there's none
-     */
-    SourceSchemas(Path folder, Supplier<Optional<SchemaRegistry>> registry) {
+    SchemaFinder(Path folder, Supplier<Optional<SchemaRegistry>> registry, Problems problems) {
         this.folder = folder;
         this.registry = registry;
+        this.problems = problems;
     }
 
     /**
-     * @throws io.millrace.schemas.problem.ProblemsException with every source that has none
+     * The schema, or empty after a problem.
+     *
+     * @param owner whose it is, such as {@code source "clicks"}
+     * @param home where the owner stands in the pipeline file
+     * @param named the file, if one is named
      */
-    List<SourceSchema> of(List<Source> sources) {
-        List<SourceSchema> found = new ArrayList<>();
-        for (Source source : sources) {
-            Optional<SourceSchema> schema =
-                    source.schema().isPresent() ? read(source, source.schema().get()) : ask(source);
-            schema.ifPresent(found::add);
-        }
-        problems.throwIfErrors();
-        return found;
+    Optional<TopicSchema> find(String owner, Text home, Optional<Text> named, Text topic) {
+        return named.isPresent() ? read(named.get()) : ask(owner, home, topic);
     }
 
-    private Optional<SourceSchema> read(Source source, Text named) {
+    private Optional<TopicSchema> read(Text named) {
         Path file = folder.resolve(named.value());
         try {
             String text = Files.readString(file);
@@ -55,7 +46,7 @@ final class SourceSchemas {
             if (schema.getType() != Schema.Type.RECORD) {
                 throw new AvroRuntimeException("it's the schema of " + schema.getName());
             }
-            return Optional.of(new SourceSchema(source, schema, text, named.value(), true));
+            return Optional.of(new TopicSchema(schema, text, named.value(), true));
         } catch (NoSuchFileException e) {
             problems.add(
                     SchemaError.UNREADABLE.at(
@@ -76,15 +67,15 @@ final class SourceSchemas {
         return Optional.empty();
     }
 
-    private Optional<SourceSchema> ask(Source source) {
-        String subject = SchemaRegistry.valueSubject(source.topic().value());
+    private Optional<TopicSchema> ask(String owner, Text home, Text topic) {
+        String subject = SchemaRegistry.valueSubject(topic.value());
         Optional<SchemaRegistry> asked = registry.get();
         Optional<RegisteredSchema> latest = asked.flatMap(known -> known.latest(subject));
         if (latest.isEmpty()) {
             problems.add(
                     SchemaError.UNKNOWN.at(
-                            source.name(),
-                            "the schema of source \"" + source.name() + "\" isn't known",
+                            home,
+                            "the schema of " + owner + " isn't known",
                             asked.isPresent()
                                     ? "the registry has no subject \"" + subject + "\""
                                     : "schema: names no file, and no registry is named or running",
@@ -92,8 +83,7 @@ final class SourceSchemas {
         }
         return latest.map(
                 schema ->
-                        new SourceSchema(
-                                source,
+                        new TopicSchema(
                                 schema.schema(),
                                 schema.text(),
                                 "registry, version " + schema.version(),
