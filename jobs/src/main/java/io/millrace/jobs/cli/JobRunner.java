@@ -4,41 +4,40 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.ServiceLoader;
 
-/** A job that the command can submit; found as a service. */
+/** Submits jobs to a cluster; found as a service, since that needs Flink's classes. */
 public interface JobRunner {
 
-    /** The command that starts it, such as {@code serve}. */
-    String name();
-
     /**
-     * Builds the job and submits it to the Flink environment that this process is in.
+     * Builds a job and submits it to the Flink environment that this process is in.
      *
+     * @param job such as {@code serve}
      * @param replayInto prefix of the topics that a replay writes; empty for a live run
      * @return the exit code
      */
-    int run(Session session, Path pipelineFile, Endpoints endpoints, Optional<String> replayInto)
+    int run(
+            String job,
+            Session session,
+            Path pipelineFile,
+            Endpoints endpoints,
+            Optional<String> replayInto)
             throws Exception;
 
     /**
-     * The job of a name.
+     * The one in this jar.
      *
-     * @throws CommandFailure if it isn't in the jar, or Flink isn't on the class path
+     * @param job for the message
+     * @throws CommandFailure if Flink isn't on the class path
      */
-    static JobRunner find(String name) {
+    static JobRunner find(String job) {
         try {
-            return ServiceLoader.load(JobRunner.class).stream()
-                    .map(ServiceLoader.Provider::get)
-                    .filter(job -> job.name().equals(name))
+            return ServiceLoader.load(JobRunner.class)
                     .findFirst()
-                    .orElseThrow(
-                            () ->
-                                    new CommandFailure(
-                                            ExitCode.BUG, "no job \"" + name + "\" in this jar"));
+                    .orElseThrow(() -> new CommandFailure(ExitCode.BUG, "no jobs are in this jar"));
         } catch (NoClassDefFoundError | java.util.ServiceConfigurationError e) {
             throw new CommandFailure(
                             ExitCode.UNAVAILABLE,
                             "Flink is not on the class path",
-                            "on a cluster: flink run millrace.jar " + name + " --pipeline FILE",
+                            "on a cluster: flink run millrace.jar " + job + " --pipeline FILE",
                             "on this machine: millrace dev FILE")
                     .causedBy(e);
         }

@@ -55,6 +55,10 @@ public final class MillraceCommand implements Callable<Integer> {
                         .addSubcommand(TopicsCommand.commandLine(session))
                         .addSubcommand(new StatusCommand(session))
                         .addSubcommand(new ServeCommand(session))
+                        .addSubcommand(new JobCommand.Label(session))
+                        .addSubcommand(new JobCommand.Drift(session))
+                        .addSubcommand(new JobCommand.Train(session))
+                        .addSubcommand(new JobCommand.Control(session))
                         .addSubcommand(new HelpCommand(session))
                         .addSubcommand(new VersionCommand(session))
                         .addSubcommand(new CompletionCommand(session));

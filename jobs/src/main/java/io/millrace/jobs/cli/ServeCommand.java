@@ -47,6 +47,7 @@ final class ServeCommand implements Callable<Integer> {
         Endpoints endpoints = connection.resolve(session);
         return JobRunner.find("serve")
                 .run(
+                        "serve",
                         session,
                         session.resolve(file.name()),
                         endpoints,

@@ -97,6 +97,14 @@ public final class TopicPreparation {
                         source.text());
             }
         }
+        checked.labels()
+                .filter(LabelSchema::fromFile)
+                .ifPresent(
+                        labels ->
+                                schemas.register(
+                                        SchemaRegistry.valueSubject(
+                                                labels.labels().topic().value()),
+                                        labels.text()));
     }
 
     private PipelineTopics registerTopics(SchemaRegistry schemas) {

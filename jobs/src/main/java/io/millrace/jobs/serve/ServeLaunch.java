@@ -1,5 +1,6 @@
 package io.millrace.jobs.serve;
 
+import io.millrace.jobs.JobLaunch;
 import io.millrace.jobs.JobSettings;
 import io.millrace.jobs.kafka.KafkaEndpoints;
 import io.millrace.jobs.kafka.KafkaSettings;
@@ -21,7 +22,7 @@ import java.util.Map;
  * <p>A replay reads what the source topics hold now, goes by what the live run recorded (switches,
  * late events, duplicates), writes to topics of another prefix, and ends by itself.
  */
-public final class ServeLaunch {
+public final class ServeLaunch implements JobLaunch {
     /** A replay reads partitions less evenly than the live run did. */
     private static final int REPLAY_PATIENCE = 20;
 
@@ -52,15 +53,12 @@ public final class ServeLaunch {
         return checked.pipeline().name().value();
     }
 
+    @Override
     public String jobName() {
         return (replayInto == null ? pipeline() : replayInto) + "-serve";
     }
 
-    /**
-     * Creates topics and registers schemas, then builds the job.
-     *
-     * @param jobSettings those that the environment was made with
-     */
+    @Override
     public void define(StreamExecutionEnvironment env, JobSettings jobSettings) {
         TopicCatalogue live = TopicCatalogue.of(pipeline());
         TopicCatalogue outputs = replayInto == null ? live : TopicCatalogue.of(replayInto);

@@ -1,5 +1,6 @@
 package io.millrace.schemas.pipeline;
 
+import java.io.Serializable;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -22,7 +23,9 @@ public record Model(
         double threshold,
         Trainer trainer,
         Gate gate,
-        Rollout rollout) {
+        Rollout rollout)
+        implements Serializable {
+    private static final long serialVersionUID = 1L;
 
     public Model {
         inputs = List.copyOf(inputs);
@@ -45,12 +48,10 @@ public record Model(
      * @param epochs passes over the data; logistic regression only
      */
     public record Trainer(
-            Algorithm algorithm,
-            int trees,
-            int depth,
-            double learningRate,
-            int epochs,
-            long seed) {}
+            Algorithm algorithm, int trees, int depth, double learningRate, int epochs, long seed)
+            implements Serializable {
+        private static final long serialVersionUID = 1L;
+    }
 
     /** What a version is judged by; more is better. */
     public enum Metric {
@@ -68,7 +69,10 @@ public record Model(
      * @param beatChampionBy how much better than the champion it has to be on the same examples, in
      *     [0, 1]
      */
-    public record Gate(double holdout, Metric metric, double atLeast, double beatChampionBy) {
+    public record Gate(double holdout, Metric metric, double atLeast, double beatChampionBy)
+            implements Serializable {
+        private static final long serialVersionUID = 1L;
+
         /** What holds if the file has no {@code model.gate}. */
         public static final Gate DEFAULT = new Gate(0.2, Metric.AUC, 0.5, 0.0);
 
@@ -91,7 +95,10 @@ public record Model(
      * @param minLabelled labelled rows that a step needs before it ends, at least 0
      * @param tolerance how much worse than the champion's its metric may be, in [0, 1]
      */
-    public record Rollout(List<Step> steps, Duration lead, int minLabelled, double tolerance) {
+    public record Rollout(List<Step> steps, Duration lead, int minLabelled, double tolerance)
+            implements Serializable {
+        private static final long serialVersionUID = 1L;
+
         /** What holds if the file has no {@code model.rollout}. */
         public static final Rollout DEFAULT =
                 new Rollout(List.of(Step.CHAMPION), Duration.ofMinutes(1), 100, 0.02);
@@ -120,7 +127,9 @@ public record Model(
      *     for the champion, between them for a canary
      * @param duration event time that it takes at least; above zero, but zero for the champion
      */
-    public record Step(Kind kind, int share, Duration duration) {
+    public record Step(Kind kind, int share, Duration duration) implements Serializable {
+        private static final long serialVersionUID = 1L;
+
         static final int WHOLE = 10_000;
 
         /** The last step: the version serves everybody. */

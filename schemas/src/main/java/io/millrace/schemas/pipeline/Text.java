@@ -2,13 +2,16 @@ package io.millrace.schemas.pipeline;
 
 import io.millrace.schemas.problem.Place;
 
+import java.io.Serializable;
+
 /**
  * A name or an expression as the user wrote it, with its place for later messages.
  *
  * @param value the text, after substitution of variables
  * @param place of its first character
  */
-public record Text(String value, Place place) {
+public record Text(String value, Place place) implements Serializable {
+    private static final long serialVersionUID = 1L;
 
     /**
      * The place of a character of the text, for mistakes within an expression. It's exact for text

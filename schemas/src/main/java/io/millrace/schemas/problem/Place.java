@@ -1,5 +1,7 @@
 package io.millrace.schemas.problem;
 
+import java.io.Serializable;
+
 /**
  * Where something stands in a text file.
  *
@@ -7,7 +9,8 @@ package io.millrace.schemas.problem;
  * @param line from 1
  * @param column from 1, counted in characters
  */
-public record Place(String file, int line, int column) {
+public record Place(String file, int line, int column) implements Serializable {
+    private static final long serialVersionUID = 1L;
 
     /** A place a number of characters further on in the same line. */
     public Place plusColumns(int columns) {

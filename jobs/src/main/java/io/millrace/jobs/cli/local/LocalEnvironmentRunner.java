@@ -1,5 +1,6 @@
 package io.millrace.jobs.cli.local;
 
+import io.millrace.jobs.JobLaunch;
 import io.millrace.jobs.JobSettings;
 import io.millrace.jobs.cli.CommandFailure;
 import io.millrace.jobs.cli.ExitCode;
@@ -10,9 +11,9 @@ import io.millrace.jobs.embedded.EmbeddedEnvironment;
 import io.millrace.jobs.embedded.EnvironmentException;
 import io.millrace.jobs.examples.cardfraud.CardFraudStory;
 import io.millrace.jobs.kafka.KafkaSettings;
+import io.millrace.jobs.launch.PipelineJobs;
 import io.millrace.jobs.pipeline.CheckedPipeline;
-import io.millrace.jobs.serve.ServeLaunch;
-import io.millrace.schemas.pipeline.Source;
+import io.millrace.schemas.pipeline.Pipeline;
 import io.millrace.schemas.serde.ConfluentSchemaRegistry;
 import io.millrace.schemas.serde.RegistrySettings;
 import io.millrace.schemas.serde.SchemaRegistry;
@@ -24,6 +25,7 @@ import org.apache.kafka.common.errors.TopicExistsException;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -148,13 +150,14 @@ public final class LocalEnvironmentRunner implements LocalRunner {
         KafkaSettings kafka = environment.kafka();
         RegistrySettings registry = RegistrySettings.of(environment.registryUrl());
         CheckedPipeline pipeline = loaded(session, pipelineFile, registry);
-        createSourceTopics(kafka, pipeline.pipeline().sources());
-        ServeLaunch launch = new ServeLaunch(pipeline, kafka, registry, null);
+        createReadTopics(kafka, pipeline.pipeline());
         JobSettings jobSettings = JobSettings.demo();
-        StreamExecutionEnvironment env = jobSettings.environment();
-        env.setParallelism(settings.parallelism());
-        launch.define(env, jobSettings);
-        environment.flink().submit(env, launch.jobName());
+        for (JobLaunch launch : new PipelineJobs(pipeline, kafka, registry).all()) {
+            StreamExecutionEnvironment env = jobSettings.environment();
+            env.setParallelism(settings.parallelism());
+            launch.define(env, jobSettings);
+            environment.flink().submit(env, launch.jobName());
+        }
         announce(session, settings, environment, pipeline);
         return work.in(new Running(environment, kafka, registry, pipeline));
     }
@@ -167,11 +170,15 @@ public final class LocalEnvironmentRunner implements LocalRunner {
         }
     }
 
-    private static void createSourceTopics(KafkaSettings kafka, List<Source> sources)
+    /** The topics that outside producers write to: sources and labels. */
+    private static void createReadTopics(KafkaSettings kafka, Pipeline pipeline)
             throws InterruptedException, ExecutionException {
+        List<String> names = new ArrayList<>();
+        pipeline.sources().forEach(source -> names.add(source.topic().value()));
+        pipeline.labels().ifPresent(labels -> names.add(labels.topic().value()));
         try (Admin admin = Admin.create(kafka.client())) {
-            for (Source source : sources) {
-                NewTopic topic = new NewTopic(source.topic().value(), SOURCE_PARTITIONS, (short) 1);
+            for (String name : names) {
+                NewTopic topic = new NewTopic(name, SOURCE_PARTITIONS, (short) 1);
                 try {
                     admin.createTopics(List.of(topic)).all().get();
                 } catch (ExecutionException e) {

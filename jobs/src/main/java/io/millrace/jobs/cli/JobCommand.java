@@ -1,0 +1,105 @@
+package io.millrace.jobs.cli;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+import java.util.Optional;
+import java.util.concurrent.Callable;
+
+/** The commands of the jobs that follow serve, as {@code flink run} starts them. */
+abstract class JobCommand implements Callable<Integer> {
+    private final String job;
+    private final Session session;
+
+    @Mixin private final PipelineFile file = new PipelineFile();
+
+    @Mixin private final Connection connection = new Connection();
+
+    private JobCommand(String job, Session session) {
+        this.job = job;
+        this.session = session;
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        Endpoints endpoints = connection.resolve(session);
+        return JobRunner.find(job)
+                .run(job, session, session.resolve(file.name()), endpoints, Optional.empty());
+    }
+
+    /** {@code millrace label}. */
+    @Command(
+            name = "label",
+            description = {
+                "Submit the job that joins predictions with late labels to the Flink cluster that"
+                        + " this runs on."
+            },
+            footer = {
+                "%nExamples:",
+                "  flink run millrace.jar label --pipeline pipeline.yaml \\",
+                "      --bootstrap kafka:9092 --registry http://registry:8081",
+                "  millrace dev     runs all of a pipeline's jobs on this machine"
+            })
+    static final class Label extends JobCommand {
+        Label(Session session) {
+            super("label", session);
+        }
+    }
+
+    /** {@code millrace drift}. */
+    @Command(
+            name = "drift",
+            description = {
+                "Submit the job that measures drift and performance, raises alerts and asks for"
+                        + " trainings, to the Flink cluster that this runs on."
+            },
+            footer = {
+                "%nExamples:",
+                "  flink run millrace.jar drift --pipeline pipeline.yaml \\",
+                "      --bootstrap kafka:9092 --registry http://registry:8081",
+                "  millrace dev     runs all of a pipeline's jobs on this machine"
+            })
+    static final class Drift extends JobCommand {
+        Drift(Session session) {
+            super("drift", session);
+        }
+    }
+
+    /** {@code millrace train}. */
+    @Command(
+            name = "train",
+            description = {
+                "Submit the job that follows retraining triggers and trains candidates to the"
+                        + " Flink cluster that this runs on."
+            },
+            footer = {
+                "%nExamples:",
+                "  flink run millrace.jar train --pipeline pipeline.yaml \\",
+                "      --bootstrap kafka:9092 --registry http://registry:8081",
+                "  millrace dev     runs all of a pipeline's jobs on this machine"
+            })
+    static final class Train extends JobCommand {
+        Train(Session session) {
+            super("train", session);
+        }
+    }
+
+    /** {@code millrace control}. */
+    @Command(
+            name = "control",
+            description = {
+                "Submit the job that decides about model versions (gate, shadow, canary, champion,"
+                        + " rollback) to the Flink cluster that this runs on."
+            },
+            footer = {
+                "%nExamples:",
+                "  flink run millrace.jar control --pipeline pipeline.yaml \\",
+                "      --bootstrap kafka:9092 --registry http://registry:8081",
+                "  millrace dev     runs all of a pipeline's jobs on this machine"
+            })
+    static final class Control extends JobCommand {
+        Control(Session session) {
+            super("control", session);
+        }
+    }
+}

@@ -1,0 +1,71 @@
+package io.millrace.jobs.launch;
+
+import io.millrace.jobs.JobLaunch;
+import io.millrace.jobs.JobSettings;
+import io.millrace.jobs.cli.CommandFailure;
+import io.millrace.jobs.cli.Endpoints;
+import io.millrace.jobs.cli.ExitCode;
+import io.millrace.jobs.cli.JobRunner;
+import io.millrace.jobs.cli.Session;
+import io.millrace.jobs.kafka.KafkaSettings;
+import io.millrace.jobs.pipeline.CheckedPipeline;
+import io.millrace.schemas.serde.ConfluentSchemaRegistry;
+import io.millrace.schemas.serde.SchemaRegistry;
+
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** Submits a job to the Flink cluster that the program runs on. */
+public final class ClusterJobRunner implements JobRunner {
+
+    @Override
+    public int run(
+            String job,
+            Session session,
+            Path pipelineFile,
+            Endpoints endpoints,
+            Optional<String> replayInto)
+            throws Exception {
+        JobLaunch launch = launch(job, session, pipelineFile, endpoints, replayInto);
+        JobSettings settings = JobSettings.production();
+        StreamExecutionEnvironment env = settings.environment();
+        launch.define(env, settings);
+        env.executeAsync(launch.jobName());
+        session.progress("submitted " + launch.jobName());
+        return ExitCode.DONE;
+    }
+
+    private static JobLaunch launch(
+            String job,
+            Session session,
+            Path pipelineFile,
+            Endpoints endpoints,
+            Optional<String> replayInto) {
+        PipelineJobs jobs =
+                new PipelineJobs(
+                        checked(session, pipelineFile, endpoints),
+                        new KafkaSettings(endpoints.bootstrap(), endpoints.properties()),
+                        endpoints.requireRegistry());
+        try {
+            return switch (job) {
+                case "serve" -> jobs.serve(replayInto.orElse(null));
+                case "label" -> jobs.label();
+                default ->
+                        throw new CommandFailure(
+                                ExitCode.BUG, "no job \"" + job + "\" in this jar");
+            };
+        } catch (IllegalArgumentException e) {
+            throw new CommandFailure(ExitCode.NO, String.valueOf(e.getMessage())).causedBy(e);
+        }
+    }
+
+    private static CheckedPipeline checked(
+            Session session, Path pipelineFile, Endpoints endpoints) {
+        try (SchemaRegistry schemas = new ConfluentSchemaRegistry(endpoints.requireRegistry())) {
+            return CheckedPipeline.load(
+                    pipelineFile, session.environment(), () -> Optional.of(schemas));
+        }
+    }
+}

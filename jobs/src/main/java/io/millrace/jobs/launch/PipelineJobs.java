@@ -1,0 +1,50 @@
+package io.millrace.jobs.launch;
+
+import io.millrace.jobs.JobLaunch;
+import io.millrace.jobs.kafka.KafkaSettings;
+import io.millrace.jobs.label.LabelLaunch;
+import io.millrace.jobs.pipeline.CheckedPipeline;
+import io.millrace.jobs.serve.ServeLaunch;
+import io.millrace.schemas.serde.RegistrySettings;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** The jobs of one pipeline. */
+public final class PipelineJobs {
+    private final CheckedPipeline checked;
+    private final KafkaSettings kafka;
+    private final RegistrySettings registry;
+
+    public PipelineJobs(CheckedPipeline checked, KafkaSettings kafka, RegistrySettings registry) {
+        this.checked = checked;
+        this.kafka = kafka;
+        this.registry = registry;
+    }
+
+    /** All that the pipeline file asks for, in the order of the data's way. */
+    public List<JobLaunch> all() {
+        List<JobLaunch> jobs = new ArrayList<>();
+        jobs.add(serve(null));
+        if (checked.pipeline().labels().isPresent()) {
+            jobs.add(label());
+        }
+        return jobs;
+    }
+
+    /**
+     * @param replayInto prefix of the topics that a replay writes; null for a live run
+     */
+    public JobLaunch serve(@Nullable String replayInto) {
+        return new ServeLaunch(checked, kafka, registry, replayInto);
+    }
+
+    /**
+     * @throws IllegalArgumentException if the pipeline has no labels
+     */
+    public JobLaunch label() {
+        return new LabelLaunch(checked, kafka, registry);
+    }
+}
