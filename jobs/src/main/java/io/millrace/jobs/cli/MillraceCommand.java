@@ -53,6 +53,8 @@ public final class MillraceCommand implements Callable<Integer> {
                         .addSubcommand(new CheckCommand(session))
                         .addSubcommand(new ReplayCommand(session))
                         .addSubcommand(TopicsCommand.commandLine(session))
+                        .addSubcommand(RegistryCommand.commandLine(session))
+                        .addSubcommand(new RetrainCommand(session))
                         .addSubcommand(new StatusCommand(session))
                         .addSubcommand(new ServeCommand(session))
                         .addSubcommand(new JobCommand.Label(session))

@@ -1,0 +1,103 @@
+package io.millrace.jobs.cli;
+
+import io.millrace.schemas.avro.ModelVersion;
+import io.millrace.schemas.pipeline.PipelineLoader;
+import io.millrace.schemas.serde.ConfluentSchemaRegistry;
+import io.millrace.schemas.serde.SchemaRegistry;
+
+import org.jspecify.annotations.Nullable;
+
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+
+/** What the commands about a pipeline's models have in common: which pipeline, and its topics. */
+abstract class LifeCycleCommand implements Callable<Integer> {
+    final Session session;
+
+    @Option(
+            names = {"-f", "--file", "--pipeline"},
+            paramLabel = "FILE",
+            description = {
+                "The pipeline file. Default: pipeline.yaml, or else the pipeline that runs here."
+            })
+    @Nullable Path file;
+
+    @Mixin private final Connection connection = new Connection();
+
+    LifeCycleCommand(Session session) {
+        this.session = session;
+    }
+
+    /** The command's work; gives the exit code. */
+    abstract int run(ModelLog log, String pipeline) throws Exception;
+
+    @Override
+    public Integer call() throws Exception {
+        Endpoints endpoints = connection.resolve(session);
+        String pipeline = pipeline(endpoints);
+        try (SchemaRegistry schemas = new ConfluentSchemaRegistry(endpoints.requireRegistry());
+                ModelLog log = new ModelLog(endpoints, pipeline, schemas)) {
+            return run(log, pipeline);
+        }
+    }
+
+    private String pipeline(Endpoints endpoints) {
+        Path named = session.resolve(file == null ? PipelineFile.DEFAULT : file);
+        if (file == null && !Files.exists(named) && endpoints.local().isPresent()) {
+            return endpoints.local().get().pipeline();
+        }
+        return PipelineLoader.load(named, session.environment()).name().value();
+    }
+
+    /** The newest record of each version, by number; those without one last. */
+    static List<ModelVersion> newest(List<ModelVersion> records) {
+        TreeMap<String, ModelVersion> byDigest = new TreeMap<>();
+        records.forEach(version -> byDigest.put(version.getDigest(), version));
+        return byDigest.values().stream()
+                .sorted(
+                        Comparator.comparing(ModelVersion::getModel)
+                                .thenComparing(
+                                        ModelVersion::getVersion,
+                                        Comparator.nullsLast(Comparator.naturalOrder()))
+                                .thenComparing(ModelVersion::getDigest))
+                .toList();
+    }
+
+    /** The version that a user means by {@code fraud@3}, or by the beginning of its digest. */
+    static ModelVersion find(List<ModelVersion> records, String reference) {
+        List<ModelVersion> versions = newest(records);
+        List<ModelVersion> meant =
+                versions.stream()
+                        .filter(
+                                version ->
+                                        name(version).equals(reference)
+                                                || (reference.length() >= 6
+                                                        && version.getDigest()
+                                                                .startsWith(reference)))
+                        .toList();
+        if (meant.size() == 1) {
+            return meant.get(0);
+        }
+        List<String> names = versions.stream().map(LifeCycleCommand::name).toList();
+        throw new CommandFailure(
+                ExitCode.USAGE,
+                meant.isEmpty()
+                        ? "there is no version \"" + reference + "\""
+                        : meant.size() + " versions begin with \"" + reference + "\"",
+                names.isEmpty() ? "the registry holds no version yet" : "there are: " + names);
+    }
+
+    /** As {@code fraud@3}, or {@code fraud (81ab04d…)} while it has no number. */
+    static String name(ModelVersion version) {
+        return version.getVersion() == null
+                ? version.getModel() + " (" + version.getDigest().substring(0, 7) + "…)"
+                : version.getModel() + "@" + version.getVersion();
+    }
+}

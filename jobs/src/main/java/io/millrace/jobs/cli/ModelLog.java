@@ -1,0 +1,197 @@
+package io.millrace.jobs.cli;
+
+import io.millrace.schemas.avro.Deployment;
+import io.millrace.schemas.avro.DriftAlert;
+import io.millrace.schemas.avro.ModelCommand;
+import io.millrace.schemas.avro.ModelEvent;
+import io.millrace.schemas.avro.ModelVersion;
+import io.millrace.schemas.avro.RetrainTrigger;
+import io.millrace.schemas.avro.WindowPerformance;
+import io.millrace.schemas.serde.AvroRecordDeserializer;
+import io.millrace.schemas.serde.AvroRecordSerializer;
+import io.millrace.schemas.serde.SchemaRegistry;
+import io.millrace.schemas.topic.TopicCatalogue;
+import io.millrace.schemas.topic.TopicKind;
+
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Predicate;
+
+/** The topics that a pipeline's life cycle is told on, as commands read and write them. */
+final class ModelLog implements AutoCloseable {
+    private static final Duration POLL = Duration.ofMillis(200);
+
+    private final Endpoints endpoints;
+    private final TopicCatalogue topics;
+    private final SchemaRegistry schemas;
+    private final KafkaConsumer<byte[], byte[]> consumer;
+
+    ModelLog(Endpoints endpoints, String pipeline, SchemaRegistry schemas) {
+        this.endpoints = endpoints;
+        this.topics = TopicCatalogue.of(pipeline);
+        this.schemas = schemas;
+        endpoints.requireBroker();
+        this.consumer = Kafka.consumer(endpoints);
+    }
+
+    List<ModelVersion> versions() {
+        return all(TopicKind.MODELS, ModelVersion.class);
+    }
+
+    List<ModelEvent> events() {
+        return all(TopicKind.MODEL_EVENTS, ModelEvent.class);
+    }
+
+    List<DriftAlert> alerts() {
+        return all(TopicKind.DRIFT_ALERTS, DriftAlert.class);
+    }
+
+    List<RetrainTrigger> triggers() {
+        return all(TopicKind.RETRAIN_TRIGGERS, RetrainTrigger.class);
+    }
+
+    /**
+     * Event time up to which labels are known, by the drift job's reports.
+     *
+     * @throws CommandFailure if there's no report yet
+     */
+    Instant newestLabel() {
+        return all(TopicKind.PERFORMANCE, WindowPerformance.class).stream()
+                .map(WindowPerformance::getAsOf)
+                .max(Comparator.naturalOrder())
+                .orElseThrow(
+                        () ->
+                                new CommandFailure(
+                                        ExitCode.NO,
+                                        "nothing says yet up to when labels are known: "
+                                                + topics.name(TopicKind.PERFORMANCE)
+                                                + " is empty",
+                                        "does the drift job run? millrace status"));
+    }
+
+    /** The newest one of a model. */
+    Optional<Deployment> newestDeployment(String model) {
+        return all(TopicKind.DEPLOYMENTS, Deployment.class).stream()
+                .filter(deployment -> deployment.getModel().equals(model))
+                .reduce((a, b) -> b.getEpoch() >= a.getEpoch() ? b : a);
+    }
+
+    /** Where the partitions of a topic end now. */
+    Map<TopicPartition, Long> ends(TopicKind kind) {
+        return consumer.endOffsets(partitions(kind));
+    }
+
+    Map<TopicPartition, Long> begins(TopicKind kind) {
+        return consumer.beginningOffsets(partitions(kind));
+    }
+
+    /** Everything that a topic holds now, in the order of its offsets. */
+    private <T extends SpecificRecord> List<T> all(TopicKind kind, Class<T> type) {
+        List<TopicPartition> partitions = partitions(kind);
+        consumer.assign(partitions);
+        consumer.seekToBeginning(partitions);
+        Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+        AvroRecordDeserializer<T> deserializer = new AvroRecordDeserializer<>(schemas, type);
+        List<T> records = new ArrayList<>();
+        long deadline = System.nanoTime() + endpoints.timeout().toNanos();
+        while (ends.entrySet().stream()
+                .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+            var polled = consumer.poll(POLL);
+            for (ConsumerRecord<byte[], byte[]> record : polled) {
+                if (record.value() != null) {
+                    records.add(deserializer.deserialize(record.value()));
+                }
+            }
+            if (!polled.isEmpty()) {
+                deadline = System.nanoTime() + endpoints.timeout().toNanos();
+            } else if (System.nanoTime() > deadline) {
+                throw new TimeoutException(topics.name(kind) + " can't be read to its end");
+            }
+        }
+        return records;
+    }
+
+    /**
+     * The first model event from now on that fits; empty when none comes in time.
+     *
+     * @param from where to begin: {@link #ends} before the question was asked
+     */
+    Optional<ModelEvent> await(
+            Map<TopicPartition, Long> from, Predicate<ModelEvent> wanted, Interruption stop) {
+        consumer.assign(from.keySet());
+        from.forEach(consumer::seek);
+        var deserializer = new AvroRecordDeserializer<>(schemas, ModelEvent.class);
+        long deadline = System.nanoTime() + endpoints.timeout().toNanos();
+        while (System.nanoTime() < deadline && !stop.isAsked()) {
+            for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+                ModelEvent event = deserializer.deserialize(record.value());
+                if (wanted.test(event)) {
+                    return Optional.of(event);
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    void send(ModelCommand command) throws InterruptedException {
+        send(TopicKind.MODEL_COMMANDS, command.getModel(), ModelCommand.class, command);
+    }
+
+    void send(RetrainTrigger trigger) throws InterruptedException {
+        send(TopicKind.RETRAIN_TRIGGERS, trigger.getModel(), RetrainTrigger.class, trigger);
+    }
+
+    private <T extends SpecificRecord> void send(
+            TopicKind kind, String key, Class<T> type, T record) throws InterruptedException {
+        String topic = topics.name(kind);
+        byte[] value = new AvroRecordSerializer<>(schemas, topic, type).serialize(record);
+        try (Producer<byte[], byte[]> producer = Kafka.producer(endpoints)) {
+            producer.send(new ProducerRecord<>(topic, key.getBytes(StandardCharsets.UTF_8), value))
+                    .get();
+        } catch (ExecutionException e) {
+            throw new CommandFailure(
+                            ExitCode.UNAVAILABLE,
+                            "cannot write to " + topic + ": " + e.getCause().getMessage())
+                    .causedBy(e);
+        }
+    }
+
+    private List<TopicPartition> partitions(TopicKind kind) {
+        String topic = topics.name(kind);
+        try {
+            var found = consumer.partitionsFor(topic);
+            if (!found.isEmpty()) {
+                return found.stream()
+                        .map(info -> new TopicPartition(topic, info.partition()))
+                        .toList();
+            }
+        } catch (UnknownTopicOrPartitionException e) {
+            // Said below.
+        }
+        throw new CommandFailure(
+                ExitCode.UNAVAILABLE,
+                "there is no topic " + topic,
+                "its jobs make it when they start: millrace dev, or flink run millrace.jar serve");
+    }
+
+    @Override
+    public void close() {
+        consumer.close();
+    }
+}

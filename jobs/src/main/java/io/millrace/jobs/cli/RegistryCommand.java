@@ -1,0 +1,42 @@
+package io.millrace.jobs.cli;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+import java.util.concurrent.Callable;
+
+/** {@code millrace registry}: what stands before list, show, promote and rollback. */
+@Command(
+        name = "registry",
+        synopsisSubcommandLabel = "COMMAND",
+        description = "See a pipeline's model versions, and change who is served.",
+        footer = {
+            "%nExamples:",
+            "  millrace registry list",
+            "  millrace registry show fraud@3",
+            "  millrace registry promote fraud@3 --reason 'the canary has seen enough' --yes",
+            "  millrace registry rollback --reason 'too many false alarms'"
+        })
+final class RegistryCommand implements Callable<Integer> {
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private CommandSpec spec;
+
+    private RegistryCommand() {}
+
+    static CommandLine commandLine(Session session) {
+        return new CommandLine(new RegistryCommand())
+                .addSubcommand(new RegistryListCommand(session))
+                .addSubcommand(new RegistryShowCommand(session))
+                .addSubcommand(new RegistryChangeCommand.Promote(session))
+                .addSubcommand(new RegistryChangeCommand.RollBack(session));
+    }
+
+    @Override
+    public Integer call() {
+        spec.commandLine().usage(spec.commandLine().getErr());
+        return ExitCode.USAGE;
+    }
+}
