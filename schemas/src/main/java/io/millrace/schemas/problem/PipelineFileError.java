@@ -265,43 +265,15 @@ public enum PipelineFileError implements ErrorCode {
             "model: {…, rollout: {steps: [canary 5% 1d, champion]}}   # and no labels:",
             "Declare labels, or write at_least_labelled: 0.");
 
-    private final String code;
-    private final String title;
-    private final String explanation;
-    private final String example;
-    private final String remedy;
+    private final ErrorPage page;
 
     PipelineFileError(
             String code, String title, String explanation, String example, String remedy) {
-        this.code = code;
-        this.title = title;
-        this.explanation = explanation;
-        this.example = example;
-        this.remedy = remedy;
+        page = new ErrorPage(code, title, explanation, example, remedy);
     }
 
     @Override
-    public String code() {
-        return code;
-    }
-
-    @Override
-    public String title() {
-        return title;
-    }
-
-    @Override
-    public String explanation() {
-        return explanation;
-    }
-
-    @Override
-    public String example() {
-        return example;
-    }
-
-    @Override
-    public String remedy() {
-        return remedy;
+    public ErrorPage page() {
+        return page;
     }
 }
