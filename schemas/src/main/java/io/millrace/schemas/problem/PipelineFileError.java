@@ -249,6 +249,14 @@ public enum PipelineFileError implements ErrorCode {
             sources: {payments: {id: id, event_time: at}}
             model: {name: fraud, trainer: {algorithm: xgboost}}   # and no features:""",
             "Declare features, or remove the model."),
+    OWN_TOPIC(
+            "MR-2309",
+            "a topic that the pipeline writes itself",
+            "A pipeline writes its predictions, dead letters and so on to topics that begin with its name. Reading one of them as events or labels would feed the pipeline what it just wrote, for ever.",
+            """
+            pipeline: card-fraud
+            labels: {from: card-fraud.training-examples, ...}   # chargebacks""",
+            "Name the topic that the events or labels come in on. Another pipeline may read this one's topics."),
     // What can be meant, but hardly is; the pipeline runs: MR-26xx
     STEP_BEFORE_LABELS(
             "MR-2601",
