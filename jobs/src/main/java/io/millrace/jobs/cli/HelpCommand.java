@@ -1,6 +1,5 @@
 package io.millrace.jobs.cli;
 
-import io.millrace.jobs.pipeline.SchemaError;
 import io.millrace.schemas.problem.ErrorCatalogue;
 import io.millrace.schemas.problem.ErrorCode;
 import io.millrace.schemas.problem.NearestName;
@@ -13,11 +12,9 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 
 /** {@code millrace help}. */
 @Command(
@@ -58,27 +55,18 @@ final class HelpCommand implements Callable<Integer> {
     }
 
     private void explain(String code) {
-        String wanted = "MR-" + code.toUpperCase(Locale.ROOT).replace("MR-", "");
         ErrorCode error =
-                errors().stream()
-                        .filter(known -> known.code().equals(wanted))
-                        .findFirst()
+                ErrorCatalogue.find(code)
                         .orElseThrow(
                                 () ->
                                         CommandFailure.usage(
-                                                "there is no error \"" + wanted + "\"",
+                                                "there is no error \"" + code + "\"",
                                                 "there are: " + codes()));
-        session.out().println(ErrorCatalogue.page(error));
-    }
-
-    /** Those of all modules. */
-    private static List<ErrorCode> errors() {
-        return Stream.concat(ErrorCatalogue.all().stream(), Arrays.stream(SchemaError.values()))
-                .toList();
+        session.out().println(error.page().text());
     }
 
     private static String codes() {
-        return String.join(", ", errors().stream().map(ErrorCode::code).toList());
+        return String.join(", ", ErrorCatalogue.all().stream().map(ErrorCode::code).toList());
     }
 
     private CommandLine command() {

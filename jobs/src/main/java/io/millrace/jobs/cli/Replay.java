@@ -1,11 +1,13 @@
 package io.millrace.jobs.cli;
 
 import io.millrace.jobs.pipeline.SourceSchema;
+import io.millrace.jobs.serve.Heartbeats;
 import io.millrace.schemas.problem.ProblemsException;
 import io.millrace.schemas.serde.csv.CsvRecords;
 
 import org.apache.avro.generic.GenericRecord;
 import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 
 import java.util.Optional;
@@ -81,7 +83,7 @@ final class Replay {
         boolean hasTimes = first <= last;
         if (heartbeat && isComplete && hasTimes) {
             long time = last + source.source().outOfOrderness().toMillis() + 1;
-            Heartbeats.send(producer, source.source().topic().value(), partitions, time);
+            sendHeartbeats(source.source().topic().value(), partitions, time);
             producer.flush();
             told = Optional.of(time);
         }
@@ -94,6 +96,16 @@ final class Replay {
                 (System.nanoTime() - startedAt) / 1_000_000,
                 isComplete,
                 told);
+    }
+
+    /** Lets the last events of the file be answered; without it they'd wait for later ones. */
+    private void sendHeartbeats(String topic, int partitions, long time) {
+        for (int partition = 0; partition < partitions; partition++) {
+            ProducerRecord<byte[], byte[]> record =
+                    new ProducerRecord<>(topic, partition, null, null);
+            record.headers().add(Heartbeats.header(time));
+            var unused = producer.send(record);
+        }
     }
 
     private boolean sendAll(CsvRecords rows, long skip, long limit) throws InterruptedException {

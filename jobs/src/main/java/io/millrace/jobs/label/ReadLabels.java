@@ -22,7 +22,6 @@ import org.apache.flink.streaming.api.functions.ProcessFunction;
 import org.apache.flink.util.Collector;
 
 import java.util.List;
-import java.util.Locale;
 
 /** Decodes label records; what isn't a label becomes a dead letter. */
 final class ReadLabels extends ProcessFunction<TopicRecord, Label> {
@@ -67,8 +66,10 @@ final class ReadLabels extends ProcessFunction<TopicRecord, Label> {
     public void processElement(TopicRecord record, Context context, Collector<Label> out) {
         Decoding decoding = decoder.decode(record.value());
         if (decoding instanceof Decoding.Failed failed) {
-            String rule = failed.code().name().toLowerCase(Locale.ROOT).replace('_', '-');
-            refuse(record, new Refusal(rule, failed.field(), failed.message()), context);
+            refuse(
+                    record,
+                    new Refusal(failed.code().rule(), failed.field(), failed.message()),
+                    context);
             return;
         }
         Decoding.Decoded decoded = (Decoding.Decoded) decoding;

@@ -5,6 +5,7 @@ import io.millrace.schemas.pipeline.Labels;
 import io.millrace.schemas.pipeline.Text;
 import io.millrace.schemas.problem.NearestName;
 import io.millrace.schemas.problem.Problems;
+import io.millrace.schemas.problem.SchemaError;
 import io.millrace.schemas.serde.RowTypes;
 import io.millrace.schemas.serde.RowTypes.Lookup;
 
@@ -42,7 +43,8 @@ final class LabelFields {
             problems.add(
                     SchemaError.UNKNOWN_LABEL_FIELD
                             .at(
-                                    name,
+                                    name.place(),
+                                    name.value().length(),
                                     "the labels have no field \"" + name + "\"",
                                     "they have: " + String.join(", ", missing.fields()))
                             .suggesting(
@@ -50,12 +52,16 @@ final class LabelFields {
         } else if (found instanceof Lookup.Unsupported unsupported) {
             problems.add(
                     SchemaError.WRONG_LABEL_FIELD.at(
-                            name, "\"" + name + "\" can't be " + role, unsupported.reason()));
+                            name.place(),
+                            name.value().length(),
+                            "\"" + name + "\" can't be " + role,
+                            unsupported.reason()));
         } else if (found instanceof Lookup.Found good && !allowed.contains(good.field().type())) {
             List<String> readable = allowed.stream().sorted().map(ValueType::readable).toList();
             problems.add(
                     SchemaError.WRONG_LABEL_FIELD.at(
-                            name,
+                            name.place(),
+                            name.value().length(),
                             "\"%s\" is %s and can't be %s"
                                     .formatted(name, good.field().type().readable(), role),
                             role + " is " + String.join(" or ", readable)));

@@ -1,7 +1,9 @@
 package io.millrace.jobs.pipeline;
 
 import io.millrace.schemas.pipeline.Text;
+import io.millrace.schemas.problem.Problem;
 import io.millrace.schemas.problem.Problems;
+import io.millrace.schemas.problem.SchemaError;
 import io.millrace.schemas.serde.RegisteredSchema;
 import io.millrace.schemas.serde.SchemaRegistry;
 
@@ -49,17 +51,21 @@ final class SchemaFinder {
             return Optional.of(new TopicSchema(schema, text, named.value(), true));
         } catch (NoSuchFileException e) {
             problems.add(
-                    SchemaError.UNREADABLE.at(
+                    problem(
+                            SchemaError.UNREADABLE,
                             named,
                             "there is no file \"" + named + "\"",
                             "it's looked for at " + file.toAbsolutePath().normalize()));
         } catch (IOException e) {
             problems.add(
-                    SchemaError.UNREADABLE.at(
-                            named, "cannot read \"" + named + "\": " + e.getMessage()));
+                    problem(
+                            SchemaError.UNREADABLE,
+                            named,
+                            "cannot read \"" + named + "\": " + e.getMessage()));
         } catch (AvroRuntimeException e) {
             problems.add(
-                    SchemaError.NOT_A_RECORD.at(
+                    problem(
+                            SchemaError.NOT_A_RECORD,
                             named,
                             "\"" + named + "\" is no Avro record schema",
                             String.valueOf(e.getMessage()).lines().findFirst().orElse("")));
@@ -73,7 +79,8 @@ final class SchemaFinder {
         Optional<RegisteredSchema> latest = asked.flatMap(known -> known.latest(subject));
         if (latest.isEmpty()) {
             problems.add(
-                    SchemaError.UNKNOWN.at(
+                    problem(
+                            SchemaError.UNKNOWN,
                             home,
                             "the schema of " + owner + " isn't known",
                             asked.isPresent()
@@ -88,5 +95,9 @@ final class SchemaFinder {
                                 schema.text(),
                                 "registry, version " + schema.version(),
                                 false));
+    }
+
+    private static Problem problem(SchemaError error, Text about, String message, String... notes) {
+        return error.at(about.place(), about.value().length(), message, notes);
     }
 }

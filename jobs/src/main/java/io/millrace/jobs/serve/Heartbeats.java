@@ -5,6 +5,7 @@ import io.millrace.schemas.serde.EventTimeRange;
 
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.internals.RecordHeader;
 import org.jspecify.annotations.Nullable;
 
 import java.nio.charset.StandardCharsets;
@@ -15,7 +16,7 @@ import java.nio.charset.StandardCharsets;
  * last events are answered without waiting for the next ones.
  */
 public final class Heartbeats {
-    public static final String HEADER = "millrace-heartbeat";
+    static final String HEADER = "millrace-heartbeat";
 
     static final Refusal REFUSAL =
             new Refusal(
@@ -27,6 +28,15 @@ public final class Heartbeats {
                             + EventTimeRange.DEFAULT);
 
     private Heartbeats() {}
+
+    /**
+     * The header of a heartbeat, for a record without key and value.
+     *
+     * @param time event time in epoch milliseconds that nothing in the partition will come before
+     */
+    public static Header header(long time) {
+        return new RecordHeader(HEADER, Long.toString(time).getBytes(StandardCharsets.US_ASCII));
+    }
 
     static boolean isOne(ConsumerRecord<byte[], byte[]> record) {
         return record.value() == null && record.headers().lastHeader(HEADER) != null;

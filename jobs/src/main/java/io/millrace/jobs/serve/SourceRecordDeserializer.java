@@ -22,7 +22,6 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * Decodes at the source, so that the source's own watermarks by partition can be used, and never
@@ -74,8 +73,9 @@ final class SourceRecordDeserializer implements KafkaRecordDeserializationSchema
             return record(record, new Outcome(event.time(), event.id(), event.fields(), null));
         }
         Decoding.Failed failed = (Decoding.Failed) decoding;
-        String rule = failed.code().name().toLowerCase(Locale.ROOT).replace('_', '-');
-        return record(record, refused(new Refusal(rule, failed.field(), failed.message())));
+        return record(
+                record,
+                refused(new Refusal(failed.code().rule(), failed.field(), failed.message())));
     }
 
     /** What was made of a record's value. */

@@ -15,7 +15,7 @@ import java.util.Set;
 
 /** {@code labels}. */
 final class LabelsSection implements Kind<Labels> {
-    private final Key<Text> from = Key.required("from", TextKind.TOPIC, "their Kafka topic");
+    private final Key<Text> from;
     private final Key<Text> schema =
             Key.optional(
                     "schema",
@@ -55,11 +55,24 @@ final class LabelsSection implements Kind<Labels> {
                     "0s",
                     "how much later than its own time a label may arrive and still keep its place");
 
-    final Section section =
-            new Section(
-                    "labels",
-                    List.of(from, schema, on, value, eventTime, within, otherwise, outOfOrderness),
-                    Set.of());
+    final Section section;
+
+    LabelsSection(OwnTopics ownTopics) {
+        from = Key.required("from", ownTopics.topic(), "their Kafka topic");
+        section =
+                new Section(
+                        "labels",
+                        List.of(
+                                from,
+                                schema,
+                                on,
+                                value,
+                                eventTime,
+                                within,
+                                otherwise,
+                                outOfOrderness),
+                        Set.of());
+    }
 
     @Override
     public String expected() {

@@ -23,7 +23,9 @@ final class PipelineSection {
     private final Names entityNames = new Names();
     private final Names featureNames = new Names();
 
-    private final SourceSection source = new SourceSection(sourceNames);
+    private final OwnTopics ownTopics = new OwnTopics();
+
+    private final SourceSection source = new SourceSection(sourceNames, ownTopics);
     private final FeatureKind feature =
             new FeatureKind(
                     List.of(
@@ -36,7 +38,8 @@ final class PipelineSection {
     private final Key<Long> version =
             Key.required("version", new VersionKind(), "of this file's format");
     private final Key<Text> pipeline =
-            Key.required("pipeline", TextKind.PIPELINE_NAME, "its name; the topics begin with it");
+            Key.required(
+                    "pipeline", ownTopics.pipelineName(), "its name; the topics begin with it");
     private final Key<Pipeline.Order> order =
             Key.withDefault(
                     "order",
@@ -67,7 +70,7 @@ final class PipelineSection {
                     "what's computed for each event, in the order of the feature vector");
     private final Key<Model> model =
             Key.optional("model", modelSection, "no scores", "the model that scores");
-    private final LabelsSection labelsSection = new LabelsSection();
+    private final LabelsSection labelsSection = new LabelsSection(ownTopics);
     private final Key<Labels> labels =
             Key.optional(
                     "labels",

@@ -21,8 +21,7 @@ final class SourceSection implements NamedKind.Reader<Source> {
     private final Names sources;
     private final Names topics = new Names();
 
-    private final Key<Text> topic =
-            Key.optional("topic", TextKind.TOPIC, "the source's name", "its Kafka topic");
+    private final Key<Text> topic;
     private final Key<Text> schema =
             Key.optional(
                     "schema",
@@ -64,22 +63,24 @@ final class SourceSection implements NamedKind.Reader<Source> {
                     "no checks",
                     "checks at the door; an event that fails one becomes a dead letter");
 
-    final Section section =
-            new Section(
-                    "sources.<name>",
-                    List.of(
-                            topic,
-                            schema,
-                            id,
-                            eventTime,
-                            outOfOrderness,
-                            duplicatesWithin,
-                            flushAfterIdle,
-                            expect),
-                    Set.of());
+    final Section section;
 
-    SourceSection(Names sources) {
+    SourceSection(Names sources, OwnTopics ownTopics) {
         this.sources = sources;
+        topic = Key.optional("topic", ownTopics.topic(), "the source's name", "its Kafka topic");
+        section =
+                new Section(
+                        "sources.<name>",
+                        List.of(
+                                topic,
+                                schema,
+                                id,
+                                eventTime,
+                                outOfOrderness,
+                                duplicatesWithin,
+                                flushAfterIdle,
+                                expect),
+                        Set.of());
     }
 
     Section expectationSection() {

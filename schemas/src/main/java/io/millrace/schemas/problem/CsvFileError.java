@@ -44,42 +44,14 @@ public enum CsvFileError implements ErrorCode {
             "at,amount\n2024-05-01,1,5",
             "Correct the cell. A number that's missing is an empty cell of a nullable field, not NaN.");
 
-    private final String code;
-    private final String title;
-    private final String explanation;
-    private final String example;
-    private final String remedy;
+    private final ErrorPage page;
 
     CsvFileError(String code, String title, String explanation, String example, String remedy) {
-        this.code = code;
-        this.title = title;
-        this.explanation = explanation;
-        this.example = example;
-        this.remedy = remedy;
+        page = new ErrorPage(code, title, explanation, example, remedy);
     }
 
     @Override
-    public String code() {
-        return code;
-    }
-
-    @Override
-    public String title() {
-        return title;
-    }
-
-    @Override
-    public String explanation() {
-        return explanation;
-    }
-
-    @Override
-    public String example() {
-        return example;
-    }
-
-    @Override
-    public String remedy() {
-        return remedy;
+    public ErrorPage page() {
+        return page;
     }
 }

@@ -17,7 +17,11 @@ public final class ErrorCatalogue {
     /** Every error of every range. */
     public static List<ErrorCode> all() {
         return Stream.<ErrorCode[]>of(
-                        PipelineFileError.values(), FeatureError.values(), CsvFileError.values())
+                        PipelineFileError.values(),
+                        FeatureError.values(),
+                        SchemaError.values(),
+                        DataError.values(),
+                        CsvFileError.values())
                 .flatMap(Stream::of)
                 .sorted(Comparator.comparing(ErrorCode::code))
                 .toList();
@@ -36,19 +40,6 @@ public final class ErrorCatalogue {
 
     /** The page of an error as plain text, or empty for a number that doesn't exist. */
     public static Optional<String> explain(String code) {
-        return find(code).map(ErrorCatalogue::page);
-    }
-
-    /** An error's page as plain text. */
-    public static String page(ErrorCode error) {
-        return error.code()
-                + ": "
-                + error.title()
-                + "\n\n"
-                + error.explanation()
-                + "\n\nExample\n"
-                + error.example().stripTrailing().indent(4)
-                + "\nWhat to do\n"
-                + error.remedy().indent(4);
+        return find(code).map(error -> error.page().text());
     }
 }

@@ -7,18 +7,20 @@ package io.millrace.schemas.problem;
  */
 public interface ErrorCode {
 
+    /** Its page. */
+    ErrorPage page();
+
     /** The number, such as {@code MR-2102}. */
-    String code();
+    default String code() {
+        return page().code();
+    }
 
-    /** What's wrong, in a few words. */
-    String title();
-
-    /** Why it's refused: one paragraph. */
-    String explanation();
-
-    /** What causes it; may have several lines. */
-    String example();
-
-    /** What to do about it. */
-    String remedy();
+    /**
+     * This error at a place.
+     *
+     * @param length how many characters to underline; 0 counts as 1
+     */
+    default Problem at(Place place, int length, String message, String... notes) {
+        return Problem.error(code(), message, place, Math.max(length, 1), notes);
+    }
 }

@@ -53,47 +53,14 @@ public enum FeatureError implements ErrorCode {
             "{entity: acount, from: transactions, aggregate: {amount: [mean]}, windows: [1h]}",
             "Correct the name, or declare it.");
 
-    private final String code;
-    private final String title;
-    private final String explanation;
-    private final String example;
-    private final String remedy;
+    private final ErrorPage page;
 
     FeatureError(String code, String title, String explanation, String example, String remedy) {
-        this.code = code;
-        this.title = title;
-        this.explanation = explanation;
-        this.example = example;
-        this.remedy = remedy;
+        page = new ErrorPage(code, title, explanation, example, remedy);
     }
 
     @Override
-    public String code() {
-        return code;
-    }
-
-    @Override
-    public String title() {
-        return title;
-    }
-
-    @Override
-    public String explanation() {
-        return explanation;
-    }
-
-    @Override
-    public String example() {
-        return example;
-    }
-
-    @Override
-    public String remedy() {
-        return remedy;
-    }
-
-    /** This error at a place. */
-    public Problem at(Place place, int length, String message, String... notes) {
-        return Problem.error(code, message, place, Math.max(length, 1), notes);
+    public ErrorPage page() {
+        return page;
     }
 }

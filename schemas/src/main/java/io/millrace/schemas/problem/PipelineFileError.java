@@ -249,6 +249,14 @@ public enum PipelineFileError implements ErrorCode {
             sources: {payments: {id: id, event_time: at}}
             model: {name: fraud, trainer: {algorithm: xgboost}}   # and no features:""",
             "Declare features, or remove the model."),
+    OWN_TOPIC(
+            "MR-2309",
+            "a topic that the pipeline writes itself",
+            "A pipeline writes its predictions, dead letters and so on to topics that begin with its name. Reading one of them as events or labels would feed the pipeline what it just wrote, for ever.",
+            """
+            pipeline: card-fraud
+            labels: {from: card-fraud.training-examples, ...}   # chargebacks""",
+            "Name the topic that the events or labels come in on. Another pipeline may read this one's topics."),
     // What can be meant, but hardly is; the pipeline runs: MR-26xx
     STEP_BEFORE_LABELS(
             "MR-2601",
@@ -265,43 +273,15 @@ public enum PipelineFileError implements ErrorCode {
             "model: {…, rollout: {steps: [canary 5% 1d, champion]}}   # and no labels:",
             "Declare labels, or write at_least_labelled: 0.");
 
-    private final String code;
-    private final String title;
-    private final String explanation;
-    private final String example;
-    private final String remedy;
+    private final ErrorPage page;
 
     PipelineFileError(
             String code, String title, String explanation, String example, String remedy) {
-        this.code = code;
-        this.title = title;
-        this.explanation = explanation;
-        this.example = example;
-        this.remedy = remedy;
+        page = new ErrorPage(code, title, explanation, example, remedy);
     }
 
     @Override
-    public String code() {
-        return code;
-    }
-
-    @Override
-    public String title() {
-        return title;
-    }
-
-    @Override
-    public String explanation() {
-        return explanation;
-    }
-
-    @Override
-    public String example() {
-        return example;
-    }
-
-    @Override
-    public String remedy() {
-        return remedy;
+    public ErrorPage page() {
+        return page;
     }
 }

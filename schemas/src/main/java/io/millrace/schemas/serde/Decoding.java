@@ -4,6 +4,8 @@ import io.millrace.schemas.event.Row;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.Locale;
+
 /** What became of a record's value: an event, or the reason why it can't be one. */
 public sealed interface Decoding {
 
@@ -54,6 +56,11 @@ public sealed interface Decoding {
         /** The event time is outside the allowed range. */
         EVENT_TIME_OUT_OF_RANGE,
         /** A mistake of ours, met while decoding; the record is kept and the stream goes on. */
-        INTERNAL_ERROR
+        INTERNAL_ERROR;
+
+        /** Its name in dead letters, such as {@code not-framed}. */
+        public String rule() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
     }
 }

@@ -328,6 +328,8 @@ class BrokenFilesTest {
                         .at(20, 5, "derive: user_price_mean_7d", "user_price_mean_7d"),
                 broken("views: {", "views: {topic: clicks, ", PipelineFileError.DUPLICATE_TOPIC)
                         .at(12, 18, "clicks", "is read by another source already"),
+                broken("topic: clicks", "topic: shop.predictions", PipelineFileError.OWN_TOPIC)
+                        .at(6, 12, "shop.predictions", "is a topic that this pipeline writes"),
                 broken("[1h, 7d]", manyWindows(), PipelineFileError.TOO_MANY_FEATURES)
                         .at(16, 5, "entity: user", "there are 10002 features by now"),
                 broken(
@@ -393,6 +395,8 @@ class BrokenFilesTest {
                         .at(33, 1, "labels", "labels has no from"),
                 broken("purchases", "pur chases", PipelineFileError.INVALID_NAME)
                         .at(34, 9, "pur chases", "isn't a Kafka topic"),
+                broken("purchases", "shop.training-examples", PipelineFileError.OWN_TOPIC)
+                        .at(34, 9, "shop.training-examples", "this pipeline writes"),
                 broken("purchase.avsc", "purchase.json", PipelineFileError.INVALID_NAME)
                         .at(35, 11, "purchase.json", "isn't the path of an .avsc file"),
                 broken("  on: ref\n", "", PipelineFileError.MISSING_KEY)

@@ -107,6 +107,15 @@ class PipelineLoaderTest {
     }
 
     @Test
+    void readsTopicsOfOtherPipelines() {
+        String other = MINIMAL.replace("{id", "{topic: other.predictions, id");
+        String odd = MINIMAL.replace("{id", "{topic: minimal.clicks, id");
+
+        assertThat(load(other).mainSource().topic().value()).isEqualTo("other.predictions");
+        assertThat(load(odd).mainSource().topic().value()).isEqualTo("minimal.clicks");
+    }
+
+    @Test
     void turnsDuplicatesOff() {
         assertThat(good.sources().get(1).duplicatesWithin()).isEqualTo(Duration.ZERO);
         assertThat(

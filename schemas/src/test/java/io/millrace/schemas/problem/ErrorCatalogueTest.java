@@ -2,7 +2,11 @@ package io.millrace.schemas.problem;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.schemas.serde.Decoding;
+
 import org.junit.jupiter.api.Test;
+
+import java.util.regex.Pattern;
 
 class ErrorCatalogueTest {
 
@@ -45,10 +49,23 @@ class ErrorCatalogueTest {
     @Test
     void fillsEveryPage() {
         for (ErrorCode error : ErrorCatalogue.all()) {
-            assertThat(error.title()).as(error.code()).isNotBlank().doesNotEndWith(".");
-            assertThat(error.explanation()).as(error.code()).endsWith(".");
-            assertThat(error.example()).as(error.code()).isNotBlank();
-            assertThat(error.remedy()).as(error.code()).isNotBlank();
+            ErrorPage page = error.page();
+            assertThat(page.title()).as(page.code()).isNotBlank().doesNotEndWith(".");
+            assertThat(page.explanation()).as(page.code()).endsWith(".");
+            assertThat(page.example()).as(page.code()).isNotBlank();
+            assertThat(page.remedy()).as(page.code()).isNotBlank();
+        }
+    }
+
+    @Test
+    void explainsEveryRuleOfTheDecoderOnOnePage() {
+        for (Decoding.Code code : Decoding.Code.values()) {
+            Pattern rule = Pattern.compile("\\b" + code.rule() + "\\b");
+
+            assertThat(DataError.values())
+                    .as(code.rule())
+                    .filteredOn(error -> rule.matcher(error.page().explanation()).find())
+                    .hasSize(1);
         }
     }
 }

@@ -10,7 +10,6 @@ import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.atomic.AtomicReference;
@@ -68,8 +67,7 @@ public final class PaymentProducer implements AutoCloseable {
         for (PartitionInfo partition : partitions) {
             ProducerRecord<String, byte[]> record =
                     new ProducerRecord<>(topic, partition.partition(), null, null);
-            record.headers()
-                    .add(Heartbeats.HEADER, Long.toString(time).getBytes(StandardCharsets.UTF_8));
+            record.headers().add(Heartbeats.header(time));
             send(record);
         }
         flush();

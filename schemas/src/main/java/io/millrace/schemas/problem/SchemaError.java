@@ -1,10 +1,6 @@
-package io.millrace.jobs.pipeline;
+package io.millrace.schemas.problem;
 
-import io.millrace.schemas.pipeline.Text;
-import io.millrace.schemas.problem.ErrorCode;
-import io.millrace.schemas.problem.Problem;
-
-/** Topics whose schema can't be used. */
+/** Topics whose schema can't be used, MR-25xx. */
 public enum SchemaError implements ErrorCode {
     UNREADABLE(
             "MR-2501",
@@ -46,47 +42,14 @@ public enum SchemaError implements ErrorCode {
             "labels: {from: chargebacks, value: comment, ...}",
             "Name another field, or have the labels sent with a type that fits.");
 
-    private final String code;
-    private final String title;
-    private final String explanation;
-    private final String example;
-    private final String remedy;
+    private final ErrorPage page;
 
     SchemaError(String code, String title, String explanation, String example, String remedy) {
-        this.code = code;
-        this.title = title;
-        this.explanation = explanation;
-        this.example = example;
-        this.remedy = remedy;
+        page = new ErrorPage(code, title, explanation, example, remedy);
     }
 
     @Override
-    public String code() {
-        return code;
-    }
-
-    @Override
-    public String title() {
-        return title;
-    }
-
-    @Override
-    public String explanation() {
-        return explanation;
-    }
-
-    @Override
-    public String example() {
-        return example;
-    }
-
-    @Override
-    public String remedy() {
-        return remedy;
-    }
-
-    Problem at(Text text, String message, String... notes) {
-        int length = Math.max(1, text.value().length());
-        return Problem.error(code, message, text.place(), length, notes);
+    public ErrorPage page() {
+        return page;
     }
 }
