@@ -167,7 +167,7 @@ final class ModelLog implements AutoCloseable {
         } catch (ExecutionException e) {
             throw new CommandFailure(
                             ExitCode.UNAVAILABLE,
-                            "cannot write to " + topic + ": " + e.getCause().getMessage())
+                            "cannot write to " + topic + ": " + e.getMessage())
                     .causedBy(e);
         }
     }
