@@ -101,8 +101,8 @@ abstract class RegistryChangeCommand extends LifeCycleCommand {
             description = "Make a version the champion, past the steps of its rollout.",
             footer = {
                 "%nExamples:",
-                "  millrace registry promote fraud@3 --reason 'the canary has seen enough'",
-                "  millrace registry promote fraud@3 --reason planned --at 2026-03-02T12:00Z"
+                "  millrace registry promote fraud@3 --reason 'the canary has seen enough' --yes",
+                "  millrace registry promote fraud@3 --reason planned --yes --at 2026-03-02T12:00Z"
             })
     static final class Promote extends RegistryChangeCommand {
         @Parameters(
@@ -111,9 +111,6 @@ abstract class RegistryChangeCommand extends LifeCycleCommand {
         @SuppressWarnings("NullAway.Init") // set by picocli
         private String version;
 
-        @Option(names = "--yes", description = "Don't ask whether that's meant.")
-        private boolean yes;
-
         Promote(Session session) {
             super(session);
         }
@@ -121,7 +118,7 @@ abstract class RegistryChangeCommand extends LifeCycleCommand {
         @Override
         int run(ModelLog log, String pipeline) throws InterruptedException {
             ModelVersion found = find(log.versions(), version);
-            if (!yes) {
+            if (!session.options().yes) {
                 throw CommandFailure.usage(
                         "promoting " + name(found) + " changes who is served", "add --yes");
             }
