@@ -1,0 +1,54 @@
+package io.millrace.drift.compare;
+
+/** The tests of a feature, with how each is computed. */
+public enum Rule {
+    CONSTANT(
+            "constant",
+            "share of values other than the only one of the reference; p by the hypergeometric"
+                    + " distribution; from 32 rows on"),
+    PSI(
+            "psi",
+            "Σ (q - p) ln(q / p); numbers: 10 cells at the reference's quantiles i/10, right-closed,"
+                    + " equal edges merged, a value of a tenth or more in its own cell; categories:"
+                    + " by level; a share of 0 is 0.0001; above χ²(0.999, cells - 1) (1/N + 1/M)"),
+    KS(
+            "ks",
+            "largest distance of the distribution functions, compared after all copies of a value;"
+                    + " p by the Kolmogorov limit"),
+    TOTAL_VARIATION(
+            "total-variation",
+            "½ Σ |q - p| by level; p by χ² of homogeneity, levels expected under 5 times merged"),
+    NULL_RATE("null-rate", "difference of the shares of nulls; p by the two-proportion z-test"),
+    NON_FINITE_RATE(
+            "non-finite-rate",
+            "difference of the shares of NaN and infinite numbers; p by the two-proportion z-test"),
+    UNSEEN_RATE(
+            "unseen-rate",
+            "share of levels that the reference hasn't got; p by the two-proportion z-test");
+
+    private final String id;
+    private final String definition;
+
+    Rule(String id, String definition) {
+        this.id = id;
+        this.definition = definition;
+    }
+
+    /** As it's written in records. */
+    public String id() {
+        return id;
+    }
+
+    /** How it's computed, in words. */
+    public String definition() {
+        return definition;
+    }
+
+    /**
+     * Whether it compares distributions. The others find a column that broke: each of them is news
+     * by itself, however many features there are.
+     */
+    public boolean isOfDistribution() {
+        return this == PSI || this == KS || this == TOTAL_VARIATION;
+    }
+}
