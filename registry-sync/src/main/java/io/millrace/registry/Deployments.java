@@ -34,7 +34,7 @@ public final class Deployments {
                     "the fallback score is " + fallback + "; give a number, or null for no kill");
         }
         for (String digest : digests(deployment)) {
-            if (!SHA_256.matcher(digest).matches()) {
+            if (!isDigest(digest)) {
                 problems.add(
                         "the digest \"" + digest + "\" isn't 64 lower-case hexadecimal digits");
             }
@@ -51,6 +51,10 @@ public final class Deployments {
         deployment.getShadows().forEach(shadow -> digests.add(shadow.getDigest()));
         add(deployment.getPreviousChampion(), digests);
         return digests;
+    }
+
+    static boolean isDigest(String digest) {
+        return SHA_256.matcher(digest).matches();
     }
 
     private static void add(@Nullable ModelReference reference, Set<String> digests) {

@@ -11,6 +11,8 @@ import java.util.List;
 
 /** What a model version must be before anybody sees it. */
 public final class ModelVersions {
+    private static final int LONGEST_FINGERPRINT = 1_000;
+
     private ModelVersions() {}
 
     /** SHA-256 as 64 lower-case hexadecimal digits: how an artefact is named. */
@@ -24,6 +26,16 @@ public final class ModelVersions {
         ByteBuffer artifact = version.getArtifact();
         if ((artifact == null) == (version.getUri() == null)) {
             problems.add("it needs either the artefact itself or its URI, and not both");
+        }
+        if (!Deployments.isDigest(version.getDigest())) {
+            problems.add(
+                    "the digest \"%s\" isn't 64 lower-case hexadecimal digits"
+                            .formatted(version.getDigest()));
+        }
+        if (version.getFingerprint().length() > LONGEST_FINGERPRINT) {
+            problems.add(
+                    "the fingerprint has %d characters, at most %d are allowed"
+                            .formatted(version.getFingerprint().length(), LONGEST_FINGERPRINT));
         }
         if (version.getArtifactBytes() < 1) {
             problems.add(

@@ -20,6 +20,7 @@ import java.net.URLConnection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 
@@ -102,7 +103,7 @@ final class HealthChecks {
                         .sorted(Comparator.naturalOrder())
                         .toList();
         for (String group : groups) {
-            TreeMap<String, Long> lags = lags(admin, group, topics);
+            NavigableMap<String, Long> lags = lags(admin, group, topics);
             lags.forEach(
                     (topic, lag) ->
                             health.good(
@@ -112,10 +113,11 @@ final class HealthChecks {
         }
     }
 
-    private static TreeMap<String, Long> lags(Admin admin, String group, List<TopicOffsets> topics)
+    private static NavigableMap<String, Long> lags(
+            Admin admin, String group, List<TopicOffsets> topics)
             throws ExecutionException, InterruptedException {
         var committed = admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata().get();
-        TreeMap<String, Long> lags = new TreeMap<>();
+        NavigableMap<String, Long> lags = new TreeMap<>();
         for (TopicOffsets topic : topics) {
             for (TopicPartition partition : TopicOffsets.partitions(topic.topic())) {
                 var at = committed.get(partition);

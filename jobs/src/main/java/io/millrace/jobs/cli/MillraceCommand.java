@@ -26,7 +26,9 @@ import java.util.concurrent.Callable;
 public final class MillraceCommand implements Callable<Integer> {
     private static final int HELP_WIDTH = 100;
 
-    @Mixin private final SharedOptions options;
+    @Mixin
+    @SuppressWarnings("UnusedVariable") // picocli reads it
+    private final SharedOptions options;
 
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli

@@ -58,7 +58,8 @@ final class RegistryShowCommand extends LifeCycleCommand {
             String verdict = found.getGate().getPassed() ? "passed: " : "refused: ";
             line("gate", verdict + found.getGate().getReason());
         }
-        line("trained on", found.getLineage().getRows() + " rows");
+        Long rows = found.getLineage().getRows();
+        line("trained on", rows == null ? null : rows + " rows");
         line(
                 "events",
                 found.getLineage().getFromEventTime()

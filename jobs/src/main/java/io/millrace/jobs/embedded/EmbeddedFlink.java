@@ -144,7 +144,7 @@ public final class EmbeddedFlink implements AutoCloseable {
         try {
             for (var job : cluster.listJobs().get(TO_CANCEL.toMillis(), TimeUnit.MILLISECONDS)) {
                 if (!job.getJobState().isGloballyTerminalState()) {
-                    cluster.cancelJob(job.getJobId());
+                    var unused = cluster.cancelJob(job.getJobId());
                 }
             }
             long deadline = System.nanoTime() + TO_CANCEL.toNanos();

@@ -4,8 +4,8 @@ import java.io.Serializable;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Properties;
-import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -50,7 +50,7 @@ public record KafkaSettings(String bootstrap, Map<String, String> properties)
         for (String address : bootstrap.split(",", -1)) {
             checkAddress(address.strip());
         }
-        SortedMap<String, String> sorted = new TreeMap<>(properties);
+        NavigableMap<String, String> sorted = new TreeMap<>(properties);
         List<String> ours = OURS.stream().filter(sorted::containsKey).toList();
         if (!ours.isEmpty()) {
             throw new IllegalArgumentException(

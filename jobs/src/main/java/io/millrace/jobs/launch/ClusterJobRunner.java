@@ -52,6 +52,7 @@ public final class ClusterJobRunner implements JobRunner {
             return switch (job) {
                 case "serve" -> jobs.serve(replayInto.orElse(null));
                 case "label" -> jobs.label();
+                case "control" -> jobs.control();
                 default ->
                         throw new CommandFailure(
                                 ExitCode.BUG, "no job \"" + job + "\" in this jar");

@@ -1,6 +1,7 @@
 package io.millrace.jobs.launch;
 
 import io.millrace.jobs.JobLaunch;
+import io.millrace.jobs.control.ControlLaunch;
 import io.millrace.jobs.kafka.KafkaSettings;
 import io.millrace.jobs.label.LabelLaunch;
 import io.millrace.jobs.pipeline.CheckedPipeline;
@@ -31,6 +32,9 @@ public final class PipelineJobs {
         if (checked.pipeline().labels().isPresent()) {
             jobs.add(label());
         }
+        if (checked.pipeline().model().isPresent()) {
+            jobs.add(control());
+        }
         return jobs;
     }
 
@@ -39,6 +43,13 @@ public final class PipelineJobs {
      */
     public JobLaunch serve(@Nullable String replayInto) {
         return new ServeLaunch(checked, kafka, registry, replayInto);
+    }
+
+    /**
+     * @throws IllegalArgumentException if the pipeline has no model
+     */
+    public JobLaunch control() {
+        return new ControlLaunch(checked, kafka, registry);
     }
 
     /**

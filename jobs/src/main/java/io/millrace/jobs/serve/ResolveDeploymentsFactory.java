@@ -22,7 +22,8 @@ final class ResolveDeploymentsFactory extends AbstractStreamOperatorFactory<Regi
     }
 
     @Override
-    @SuppressWarnings("unchecked") // the parameters are of this factory's output type
+    // As Flink declares it; the parameters are of this factory's output type.
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
     public <T extends StreamOperator<RegistryUpdate>> T createStreamOperator(
             StreamOperatorParameters<RegistryUpdate> parameters) {
         return (T)

@@ -27,7 +27,7 @@ final class StepKind implements ScalarKind<Step> {
 
     @Override
     public Step parse(Scalar scalar) throws Rejected {
-        String[] words = scalar.text().strip().split("\\s+");
+        String[] words = scalar.text().strip().split("\\s+", -1);
         boolean shadow = words[0].equals("shadow");
         boolean canary = words[0].equals("canary");
         if (words.length == 1 && words[0].equals("champion")) {

@@ -84,7 +84,7 @@ final class AvroBytes {
     long readLong() {
         byte next = next();
         if (next >= 0) {
-            return (next >>> 1) ^ -(next & 1);
+            return (next >>> 1) ^ -(long) (next & 1);
         }
         long word = next & 0x7f;
         for (int shift = 7; shift < 64; shift += 7) {

@@ -52,7 +52,7 @@ record RowDestination(int index, Field place, Schema reader) implements Destinat
     private @Nullable ValueReader number(Schema writer) {
         return switch (writer.getType()) {
             case INT -> (in, out) -> out.row.setDouble(index, in.readInt());
-            case LONG -> (in, out) -> out.row.setDouble(index, in.readLong());
+            case LONG -> (in, out) -> out.row.setDouble(index, (double) in.readLong());
             case FLOAT -> (in, out) -> out.row.setDouble(index, finite(in.readFloat()));
             case DOUBLE -> (in, out) -> out.row.setDouble(index, finite(in.readDouble()));
             default -> null;

@@ -90,7 +90,7 @@ class ProblemPrinterTest {
 
         String text = ProblemPrinter.of(wide, false).print(List.of(problem(1, 501, 3)));
 
-        String[] lines = text.split("\n");
+        String[] lines = text.split("\n", -1);
         assertThat(lines[2]).hasSizeLessThan(130);
         assertThat(lines[2].indexOf("BAD")).isEqualTo(lines[3].indexOf("^^^"));
     }

@@ -46,7 +46,7 @@ final class CellPlaces {
     /** A line ends with a line feed, or with a carriage return that none follows. */
     private static boolean endsLine(CharSequence text, int at) {
         return text.charAt(at) == '\n'
-                || text.charAt(at) == '\r'
-                        && (at + 1 == text.length() || text.charAt(at + 1) != '\n');
+                || (text.charAt(at) == '\r'
+                        && (at + 1 == text.length() || text.charAt(at + 1) != '\n'));
     }
 }

@@ -1,0 +1,115 @@
+package io.millrace.registry.lifecycle;
+
+import io.millrace.registry.lifecycle.Comparison.Finding;
+import io.millrace.registry.lifecycle.Running.Hold;
+import io.millrace.schemas.avro.Role;
+import io.millrace.schemas.pipeline.Model.Step;
+
+/**
+ * What the passing of event time decides about a rollout.
+ *
+ * <p>When a report of a later time comes, those of the time before are all there. So decisions are
+ * made on going from one time to the next, each at the time that was due or at which its evidence
+ * was complete: they don't depend on the order of reports of one time.
+ */
+final class Clockwork {
+    private final LifeCycleSettings settings;
+    private final LifeCycleState state;
+    private final Rollouts rollouts;
+
+    Clockwork(LifeCycleSettings settings, LifeCycleState state, Rollouts rollouts) {
+        this.settings = settings;
+        this.state = state;
+        this.rollouts = rollouts;
+    }
+
+    /** Everything before this time is known. */
+    void advance(long now) {
+        if (now <= state.clock) {
+            return;
+        }
+        long before = state.clock;
+        state.clock = now;
+        while (decide(before, now)) {
+            // A long silence can end several steps, if they need no rows.
+        }
+    }
+
+    /** Whether anything else may be decided, because a step began. */
+    private boolean decide(long before, long now) {
+        Running running = state.running;
+        if (running == null || state.isKilled()) {
+            return false;
+        }
+        if (running.begin() == Long.MIN_VALUE) {
+            state.running = running.from(now);
+            return false;
+        }
+        Comparison all = compare(running, false);
+        Comparison step = compare(running, true);
+        if (isWorse(all) || isWorse(step)) {
+            long time = Math.max(before, running.begin());
+            String figures = (isWorse(step) ? step : all).figures(minLabelled());
+            String reason =
+                    figures + "; at most " + settings.plan().tolerance() + " less is tolerated";
+            rollouts.rollBack(running, Long.MIN_VALUE, Why.rollout(reason, time));
+            rollouts.startNext(time);
+            return true;
+        }
+        return goOn(running, step, before, now);
+    }
+
+    private boolean goOn(Running running, Comparison step, long before, long now) {
+        long duration = duration(running);
+        long end = running.begin() + duration;
+        if (running.hold() == Hold.PERSON || end >= now) {
+            return false;
+        }
+        if (finding(step) == Finding.NOT_WORSE) {
+            rollouts.nextStep(running, Math.max(end, before), step.figures(minLabelled()));
+            return true;
+        }
+        if (running.hold() == Hold.NONE && end + duration < now) {
+            String reason =
+                    "after twice the step's duration: "
+                            + step.figures(minLabelled())
+                            + "; "
+                            + minLabelled()
+                            + " are needed";
+            long time = Math.max(end + duration, before);
+            rollouts.pause(running, Hold.ROWS, Why.rollout(reason, time));
+        }
+        return false;
+    }
+
+    /** In the windows of the step alone, or of the whole rollout. */
+    private Comparison compare(Running running, boolean ofStep) {
+        String champion = state.champion;
+        if (champion == null) {
+            return new Comparison();
+        }
+        Role role = running.kind() == Step.Kind.SHADOW ? Role.SHADOW : Role.CANARY;
+        return state.evidence.compare(
+                running.digest(),
+                champion,
+                key -> !ofStep || key.role() == role && key.end() > running.begin());
+    }
+
+    private long duration(Running running) {
+        return running.step() < 0
+                ? 0
+                : settings.plan().steps().get(running.step()).duration().toMillis();
+    }
+
+    private boolean isWorse(Comparison comparison) {
+        return finding(comparison) == Finding.WORSE;
+    }
+
+    private Finding finding(Comparison comparison) {
+        return comparison.finding(minLabelled(), settings.plan().tolerance());
+    }
+
+    private int minLabelled() {
+        return settings.plan().minLabelled();
+    }
+}

@@ -1,0 +1,179 @@
+package io.millrace.registry.lifecycle;
+
+import static io.millrace.registry.lifecycle.VersionState.CHAMPION;
+import static io.millrace.registry.lifecycle.VersionState.PAUSED;
+import static io.millrace.registry.lifecycle.VersionState.RETIRED;
+import static io.millrace.registry.lifecycle.VersionState.ROLLED_BACK;
+import static io.millrace.registry.lifecycle.VersionState.VALIDATED;
+
+import io.millrace.registry.lifecycle.Running.Hold;
+import io.millrace.schemas.pipeline.Model.Step;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/** Who is next, on which step, and who is champion: what policies and persons do alike. */
+final class Rollouts {
+    private final LifeCycleSettings settings;
+    private final LifeCycleState state;
+    private final Ledger ledger;
+
+    Rollouts(LifeCycleSettings settings, LifeCycleState state, Ledger ledger) {
+        this.settings = settings;
+        this.state = state;
+        this.ledger = ledger;
+    }
+
+    /**
+     * Starts the rollout of the newest version that waits, if none is on. Those that have waited
+     * longer are out of date, and retire.
+     *
+     * @param notBefore event time, epoch milliseconds; {@link Long#MIN_VALUE} for none
+     */
+    void startNext(long notBefore) {
+        if (state.running != null || state.isKilled()) {
+            return;
+        }
+        List<KnownVersion> waiting =
+                state.versions().stream()
+                        .filter(version -> version.state() == VALIDATED)
+                        .filter(v -> v.fingerprint().equals(settings.fingerprint()))
+                        .sorted(Comparator.comparingInt(KnownVersion::number).reversed())
+                        .toList();
+        if (waiting.isEmpty()) {
+            return;
+        }
+        KnownVersion newest = waiting.get(0);
+        Long asOf = newest.asOf();
+        long start = Math.max(notBefore, state.lastEnd);
+        start = asOf == null ? start : Math.max(start, asOf);
+        for (KnownVersion older : waiting.subList(1, waiting.size())) {
+            String reason = settings.name(newest.number()) + " is newer and starts instead";
+            ledger.move(older, RETIRED, Why.rollout(reason, start));
+        }
+        begin(newest, start);
+    }
+
+    private void begin(KnownVersion version, long start) {
+        if (state.champion == null) {
+            promote(version, withLead(start), Why.rollout("there's no champion yet", start));
+        } else if (settings.plan().steps().get(0).kind() == Step.Kind.CHAMPION) {
+            promote(version, withLead(start), Why.rollout("the plan has no other step", start));
+        } else {
+            Step first = settings.plan().steps().get(0);
+            long from = withLead(start);
+            Why why = Why.rollout("step 1 of " + settings.plan().steps().size(), start);
+            place(
+                    version,
+                    new Running(version.digest(), 0, first.kind(), first.share(), from, Hold.NONE),
+                    from,
+                    why);
+        }
+    }
+
+    /** Puts a version on a step short of the champion. */
+    void place(KnownVersion version, Running running, long effectiveFrom, Why why) {
+        state.running = running;
+        ledger.deploy(notBeforeScheduled(effectiveFrom), why);
+        ledger.moveWithDeployment(version, running.state(), why);
+    }
+
+    /**
+     * Goes on with the plan.
+     *
+     * @param time event time at which the step ended
+     */
+    void nextStep(Running running, long time, String figures) {
+        List<Step> steps = settings.plan().steps();
+        int index = running.step() + 1;
+        Step next = steps.get(index);
+        KnownVersion version = require(running.digest());
+        Why why = Why.rollout("step " + (index + 1) + " of " + steps.size() + ": " + figures, time);
+        if (next.kind() == Step.Kind.CHAMPION) {
+            promote(version, withLead(time), why);
+            startNext(time);
+        } else {
+            Running ramped =
+                    new Running(
+                            running.digest(), index, next.kind(), next.share(), time, Hold.NONE);
+            place(version, ramped, withLead(time), why);
+        }
+    }
+
+    /** Makes a version champion, and ends its rollout or another one's. */
+    void promote(KnownVersion version, long effectiveFrom, Why why) {
+        endOther(version, why);
+        Optional<KnownVersion> old = state.version(state.champion);
+        state.previousChampion = state.champion;
+        state.champion = version.digest();
+        end(why.at());
+        ledger.deploy(
+                why.commandId() == null ? notBeforeScheduled(effectiveFrom) : effectiveFrom, why);
+        ledger.moveWithDeployment(version, CHAMPION, why);
+        old.ifPresent(
+                replaced ->
+                        ledger.moveWithDeployment(
+                                replaced,
+                                RETIRED,
+                                why.because(settings.name(version.number()) + " follows it")));
+    }
+
+    private void endOther(KnownVersion version, Why why) {
+        Running running = state.running;
+        if (running != null && !running.digest().equals(version.digest())) {
+            String reason = settings.name(version.number()) + " was promoted instead";
+            ledger.move(require(running.digest()), ROLLED_BACK, why.because(reason));
+        }
+    }
+
+    /** Takes the version that's on its way out of the deployment, at once. */
+    void rollBack(Running running, long effectiveFrom, Why why) {
+        end(why.at());
+        ledger.deploy(effectiveFrom, why);
+        ledger.moveWithDeployment(require(running.digest()), ROLLED_BACK, why);
+    }
+
+    /** Makes the previous champion the champion again; a version on its way goes, too. */
+    void rollBackChampion(KnownVersion previous, long effectiveFrom, Why why) {
+        endOther(previous, why);
+        Optional<KnownVersion> bad = state.version(state.champion);
+        state.champion = previous.digest();
+        state.previousChampion = null;
+        end(why.at());
+        ledger.deploy(effectiveFrom, why);
+        bad.ifPresent(version -> ledger.moveWithDeployment(version, ROLLED_BACK, why));
+        ledger.moveWithDeployment(previous, CHAMPION, why);
+    }
+
+    void pause(Running running, Hold hold, Why why) {
+        state.running = running.held(hold);
+        ledger.move(require(running.digest()), PAUSED, why);
+    }
+
+    /** The step begins again: what it lacked is looked for from now on. */
+    void resume(Running running, Why why) {
+        Running going = running.held(Hold.NONE).from(why.at());
+        state.running = going;
+        ledger.move(require(running.digest()), going.state(), why);
+    }
+
+    private void end(long time) {
+        state.running = null;
+        state.lastEnd = Math.max(state.lastEnd, time);
+        state.evidence.retain(digest -> digest.equals(state.champion));
+    }
+
+    private KnownVersion require(String digest) {
+        return state.version(digest).orElseThrow();
+    }
+
+    private long withLead(long time) {
+        return time == Long.MIN_VALUE ? time : time + settings.plan().lead().toMillis();
+    }
+
+    /** A policy doesn't bring forward what's scheduled: the newest epoch would replace it. */
+    private long notBeforeScheduled(long effectiveFrom) {
+        return Math.max(effectiveFrom, state.scheduled);
+    }
+}

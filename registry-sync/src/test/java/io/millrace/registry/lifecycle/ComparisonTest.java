@@ -1,0 +1,77 @@
+package io.millrace.registry.lifecycle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.millrace.registry.lifecycle.Comparison.Finding;
+import io.millrace.registry.lifecycle.Evidence.Key;
+import io.millrace.registry.lifecycle.Evidence.Window;
+import io.millrace.schemas.avro.Role;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class ComparisonTest {
+    private final Comparison comparison = new Comparison();
+
+    private static Window window(
+            long labelled, long positives, @Nullable Double auc, @Nullable Double accuracy) {
+        Key key = new Key(0, 1, Role.CANARY, "d");
+        return new Window(key, 1, labelled, positives, auc, accuracy);
+    }
+
+    @Test
+    void weighsWindowsByTheCandidatesRowsOnBothSides() {
+        comparison.add(window(300, 0, null, 0.9), window(10, 0, null, 0.5));
+        comparison.add(window(100, 0, null, 0.5), window(9999, 0, null, 0.9));
+
+        // (300 · 0.9 + 100 · 0.5) / 400 and (300 · 0.5 + 100 · 0.9) / 400
+        assertThat(comparison.figures(1))
+                .isEqualTo(
+                        "accuracy 0.8000 over 400 labelled rows, the champion 0.6000 in the same"
+                                + " windows");
+    }
+
+    @Test
+    void weighsAnAucByHowManyPairsItRestsOn() {
+        comparison.add(window(100, 50, 0.9, 0.1), window(100, 50, 0.8, 0.9));
+        comparison.add(window(100, 1, 0.1, 0.1), window(100, 50, 0.9, 0.9));
+
+        // Weights 50 · 50 / 100 = 25 and 1 · 99 / 100 = 0.99
+        double expected = (25 * 0.9 + 0.99 * 0.1) / 25.99;
+        assertThat(expected).isCloseTo(0.8695, within(1e-4));
+        assertThat(comparison.figures(1)).startsWith("auc 0.8695 over 200");
+    }
+
+    @Test
+    void takesAccuracyIfTooFewWindowsHaveAnAuc() {
+        comparison.add(window(10, 5, 0.9, 0.9), window(10, 5, 0.1, 0.9));
+        comparison.add(window(500, 0, null, 0.5), window(500, 0, null, 0.9));
+
+        assertThat(comparison.finding(100, 0.02)).isEqualTo(Finding.WORSE);
+        assertThat(comparison.figures(100)).startsWith("accuracy 0.5");
+    }
+
+    @Test
+    void callsNothingWorseOnTooFewRows() {
+        comparison.add(window(99, 50, 0.1, 0.1), window(9999, 50, 0.9, 0.9));
+
+        assertThat(comparison.finding(100, 0.02)).isEqualTo(Finding.TOO_FEW_ROWS);
+        assertThat(comparison.finding(99, 0.02)).isEqualTo(Finding.WORSE);
+        assertThat(comparison.finding(99, 0.81)).isEqualTo(Finding.NOT_WORSE);
+    }
+
+    @Test
+    void needsTheChampionsRowsToo() {
+        comparison.add(window(500, 50, 0.1, 0.1), window(0, 0, null, null));
+
+        assertThat(comparison.finding(100, 0.02)).isEqualTo(Finding.TOO_FEW_ROWS);
+        assertThat(comparison.figures(100))
+                .isEqualTo("no labelled rows in a window that the champion has too");
+    }
+
+    @Test
+    void asksForNoRowsIfNoneAreNeeded() {
+        assertThat(comparison.finding(0, 0.02)).isEqualTo(Finding.NOT_WORSE);
+    }
+}
