@@ -40,7 +40,12 @@ public final class PerformanceWindow {
 
     /** Counts an event that was scored; its label comes later, or never. */
     public void addScored() {
-        scored++;
+        addScored(1);
+    }
+
+    /** Counts so many events that were scored. */
+    public void addScored(long events) {
+        scored += events;
     }
 
     /**
