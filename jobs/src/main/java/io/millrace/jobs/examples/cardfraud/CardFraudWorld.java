@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.PriorityQueue;
 
 /**
@@ -22,7 +23,7 @@ public final class CardFraudWorld implements Iterator<Transaction> {
     /** The first payment comes a little after this instant. */
     public static final Instant START = Instant.parse("2026-03-01T00:00:00Z");
 
-    private static final int ACCOUNTS = 800;
+    private static final int ACCOUNTS = 320;
 
     private final Chance chance;
     private final String prefix;
@@ -37,16 +38,22 @@ public final class CardFraudWorld implements Iterator<Transaction> {
     /**
      * @param prefix of the payments' ids, so that two worlds' ids differ
      */
-    public CardFraudWorld(long seed, String prefix) {
+    public CardFraudWorld(long seed, String prefix, Optional<Instant> changeAt) {
         this.prefix = prefix;
         chance = new Chance(seed);
+        Era.Calendar calendar = new Era.Calendar(changeAt);
         Market market = new Market(chance);
         for (int i = 0; i < ACCOUNTS; i++) {
             Account account =
-                    new Account("acc-%04d".formatted(i), Place.any(chance), chance.around(22, 0.6));
-            enter(2 * i, new Owner(account, market, chance));
-            enter(2 * i + 1, new Thief(account, market, chance));
+                    new Account("acc-%03d".formatted(i), Place.any(chance), chance.around(22, 0.6));
+            enter(2 * i, new Owner(account, market, calendar, chance));
+            enter(2 * i + 1, new Thief(account, market, calendar, chance));
         }
+    }
+
+    /** A world that doesn't change. */
+    public CardFraudWorld(long seed, String prefix) {
+        this(seed, prefix, Optional.empty());
     }
 
     private void enter(int payerNumber, Payer payer) {

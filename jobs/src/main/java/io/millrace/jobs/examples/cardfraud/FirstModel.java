@@ -79,7 +79,7 @@ public final class FirstModel {
                 plan.fingerprint());
     }
 
-    private static Event event(Transaction payment, int offset, FeaturePlan plan) {
+    static Event event(Transaction payment, int offset, FeaturePlan plan) {
         RowType type = plan.sources().get(0);
         Map<String, Object> values = new HashMap<>();
         values.put("transaction_id", payment.id());

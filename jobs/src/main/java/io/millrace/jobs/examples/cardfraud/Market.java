@@ -8,8 +8,8 @@ import java.util.Objects;
 
 /** All merchants: shops in each place, and on the web. */
 final class Market {
-    private static final int SHOPS_OF_A_PLACE = 40;
-    private static final int WEB_SHOPS = 120;
+    private static final int SHOPS_OF_A_PLACE = 12;
+    private static final int WEB_SHOPS = 60;
     private static final double RESALEABLE = 0.15;
 
     private final Map<Place, List<Merchant>> shops = new EnumMap<>(Place.class);
@@ -36,7 +36,7 @@ final class Market {
     }
 
     private static double price(Chance chance) {
-        return chance.around(1, 0.5);
+        return chance.around(1, 0.35);
     }
 
     Merchant shop(Place place, Chance chance) {
