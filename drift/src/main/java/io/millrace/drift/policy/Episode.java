@@ -111,7 +111,6 @@ final class Episode {
         critical = false;
         announced = false;
         calm = 0;
-        recent.clear();
     }
 
     Alert.Severity severity() {

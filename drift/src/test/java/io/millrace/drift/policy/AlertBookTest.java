@@ -226,6 +226,15 @@ class AlertBookTest {
         assertThat(book.observe(2000, 3000, low)).isPresent();
     }
 
+    @Test
+    void aCalmWindowThatComesTwiceIsCountedOnce() {
+        assertThat(book.observe(0, 1, metric(Verdict.ALERT, 0.3))).isEmpty();
+        assertThat(book.observe(1, 2, metric(Verdict.ALERT, 0.3))).isPresent();
+        assertThat(book.observe(2, 3, metric(Verdict.OK, 0))).isEmpty();
+        assertThat(book.observe(2, 3, metric(Verdict.OK, 0))).isEmpty();
+        assertThat(book.observe(3, 4, metric(Verdict.OK, 0))).isPresent();
+    }
+
     private static Observation metric(Verdict verdict, double value) {
         return new Observation("performance", "auc", verdict, value, 0.05, "auc fell", List.of());
     }

@@ -227,6 +227,19 @@ class RetrainPolicyTest {
     }
 
     @Test
+    void labelsOfEventsBeforeTheChangeAreNoRowsOfIt() {
+        promote("one");
+        rows(5000, 0.05);
+        rows(90, 0.5);
+        assertThat(changes).hasSize(1);
+        for (int i = 0; i < 500; i++) {
+            hear(new RetrainInput.Example(i, rows * MINUTE + i, "old", false, 0));
+        }
+
+        assertThat(decisions).isEmpty();
+    }
+
+    @Test
     void answersOfOthersCountAsExamplesButNotAsErrors() {
         promote("one");
         rows(2000, 0.05);
@@ -337,6 +350,18 @@ class RetrainPolicyTest {
                 .isEqualTo("40.0 % of the features drift; 30.0 % or more in 3 windows in a row");
         drift(0.1, 0.5, 0.5, 0.5);
         assertThat(decisions).hasSize(2);
+    }
+
+    @Test
+    void aRunOfWindowsEndsWithItsChampion() {
+        promote("one");
+        rows(500, 0.05);
+        drift(0.5, 0.5);
+        promote("two");
+        promote("one");
+        drift(0.5);
+
+        assertThat(decisions).isEmpty();
     }
 
     private void metric(double... values) {
