@@ -12,7 +12,10 @@ public final class Figures {
             return "–";
         }
         double size = Math.abs(value);
-        if (size != 0 && (size < 1e-3 || size >= 1e7)) {
+        if (size == 0) {
+            return "0";
+        }
+        if (size < 1e-3 || size >= 1e7) {
             return String.format(Locale.ROOT, "%.3g", value);
         }
         int decimals = size < 1 ? 4 : size < 100 ? 2 : 0;

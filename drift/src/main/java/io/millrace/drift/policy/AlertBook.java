@@ -24,8 +24,8 @@ import java.util.TreeMap;
  *
  * <p>From 30 % of the features on, the model has one alert for all whose distribution moved, with
  * the features as its evidence; those that open while it's there aren't told by themselves, unless
- * they outlast it. A column that broke (a constant that moves, nulls, new levels) and the score
- * always are.
+ * they drift when it has ended. A column that broke (a constant that moves, nulls, new levels) and
+ * the score always are.
  *
  * <p>Not safe for use by several threads.
  */
@@ -108,7 +108,8 @@ public final class AlertBook {
         boolean silent =
                 covered.contains(observation.rule())
                         && !FeatureColumn.SCORE.equals(observation.subject());
-        if (!episode.firing || announced || silent) {
+        boolean toTell = episode.firing && !announced && observation.verdict().isDrift();
+        if (!toTell || silent) {
             return Optional.empty();
         }
         episode.announced = true;
