@@ -89,6 +89,11 @@ final class DeploymentResolver {
         watermark = Math.max(watermark, newWatermark);
     }
 
+    /** The highest watermark that was passed. */
+    long passed() {
+        return watermark;
+    }
+
     /** Gives back stamps that may not be on the topic yet, and what was refused before. */
     void restore(Iterable<byte[]> stamps, Iterable<String> refusals) {
         for (byte[] stamp : stamps) {

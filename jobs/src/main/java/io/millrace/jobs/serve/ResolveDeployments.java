@@ -33,7 +33,8 @@ import java.util.concurrent.RejectedExecutionException;
  * watermark until it has told the scorers what was there; then it follows the topics on a thread of
  * its own and hands each batch to the task's mailbox. A deployment holds from W+1 at the earliest,
  * with W the watermark that went on to the scorers before it: so none of them can have answered an
- * event that it holds for.
+ * event that it holds for. W is in the checkpoint: a deployment that comes while the job is down
+ * mustn't hold for what was answered before.
  */
 final class ResolveDeployments extends AbstractStreamOperator<RegistryUpdate>
         implements OneInputStreamOperator<Event, RegistryUpdate> {
@@ -51,6 +52,7 @@ final class ResolveDeployments extends AbstractStreamOperator<RegistryUpdate>
     private transient SchemaRegistry schemas;
     private transient ListState<byte[]> stamps;
     private transient ListState<String> refusals;
+    private transient ListState<Long> passed;
     private transient @Nullable Thread follower;
     private transient volatile boolean closed;
     private transient boolean told;
@@ -81,7 +83,13 @@ final class ResolveDeployments extends AbstractStreamOperator<RegistryUpdate>
         refusals =
                 context.getOperatorStateStore()
                         .getListState(new ListStateDescriptor<>("refusals", Types.STRING));
+        passed =
+                context.getOperatorStateStore()
+                        .getListState(new ListStateDescriptor<>("passed-watermark", Types.LONG));
         resolver.restore(stamps.get(), refusals.get());
+        for (long watermark : passed.get()) {
+            resolver.pass(watermark);
+        }
     }
 
     @Override
@@ -89,6 +97,7 @@ final class ResolveDeployments extends AbstractStreamOperator<RegistryUpdate>
         super.snapshotState(context);
         stamps.update(resolver.stamps());
         refusals.update(resolver.refusals());
+        passed.update(List.of(resolver.passed()));
     }
 
     @Override
