@@ -198,6 +198,17 @@ class RolloutTest {
     }
 
     @Test
+    void pausesAtTheTimeThatWasDueThoughNothingWasReportedAround() {
+        story.tell(passed("new", 1000));
+        story.advance(1050);
+        story.advance(9000);
+
+        ModelEvent paused = story.events().get(story.events().size() - 1);
+        assertThat(paused.getState()).isEqualTo("PAUSED");
+        assertThat(paused.getEventTime()).isEqualTo(Instant.ofEpochMilli(1205));
+    }
+
+    @Test
     void countsNoRowsOfAnEarlierStepNorOfWindowsThatTheChampionHasNot() {
         story.tell(passed("new", 1000));
         story.goodWindows("new", Role.SHADOW, 1050, 1150);

@@ -42,7 +42,15 @@ public final class BinaryMetrics {
                 (double) hits / decided,
                 (double) hits / positives,
                 2.0 * hits / (positives + decided),
+                kappa(rows, positives, decided, right),
                 threshold);
+    }
+
+    /** Agreement beyond what two independent raters with these shares of positives would have. */
+    private static double kappa(long rows, long positives, long decided, long right) {
+        double n = rows;
+        double expected = (positives * (double) decided + (n - positives) * (n - decided)) / n / n;
+        return expected == 1 ? Double.NaN : (right / n - expected) / (1 - expected);
     }
 
     private static double likelihood(double score, boolean label) {

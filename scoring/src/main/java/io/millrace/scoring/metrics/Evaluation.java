@@ -16,6 +16,8 @@ package io.millrace.scoring.metrics;
  * @param precision share of positives among positive decisions; NaN without any
  * @param recall share of positives that are decided positive; NaN without positives
  * @param f1 2 · true positives / (positives + positive decisions); NaN if both are 0
+ * @param kappa Cohen's: (accuracy − that expected if decisions were independent of labels) / (1 −
+ *     the same); NaN without rows, and where one class is all there is
  * @param threshold score from which on the decision is positive
  */
 public record Evaluation(
@@ -29,4 +31,5 @@ public record Evaluation(
         double precision,
         double recall,
         double f1,
+        double kappa,
         double threshold) {}

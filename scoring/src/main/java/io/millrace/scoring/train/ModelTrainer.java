@@ -23,8 +23,8 @@ public final class ModelTrainer {
     private ModelTrainer() {}
 
     /**
-     * Learns from the older four fifths, and judges by the newest. The same rows, settings and
-     * fingerprint give the same bytes.
+     * Learns from the older rows, and judges by the newest: the share that the model's gate holds
+     * out. The same rows, settings and fingerprint give the same bytes.
      *
      * @param featureSetFingerprint of the feature set that made the rows
      * @throws TrainingRefusedException if there are too few rows of a class, an input can't be
@@ -33,7 +33,7 @@ public final class ModelTrainer {
     public static TrainedModel train(
             TrainingSet set, Model settings, String featureSetFingerprint) {
         Inputs inputs = Inputs.of(set.features(), settings);
-        Slices slices = Slices.of(set);
+        Slices slices = Slices.of(set, settings.gate().holdout());
         Slice training = slices.training();
         Learner learner = Learner.of(settings.trainer());
 

@@ -7,9 +7,6 @@ import java.util.List;
 
 /** The older rows, which are learnt from, and the newest, which judge what was learnt. */
 record Slices(Slice training, Slice holdout) {
-    /** Share of the rows that's held out. */
-    static final double HOLDOUT = 0.2;
-
     private static final int FEWEST_ROWS = 50;
     private static final int FEWEST_OF_A_CLASS = 5;
 
@@ -24,10 +21,14 @@ record Slices(Slice training, Slice holdout) {
         }
     }
 
-    /** Cuts by time, never at random: a model is judged by what came after what it knows. */
-    static Slices of(TrainingSet set) {
+    /**
+     * Cuts by time, never at random: a model is judged by what came after what it knows.
+     *
+     * @param holdout share of the rows, the newest, that's held out; in (0, 1)
+     */
+    static Slices of(TrainingSet set, double holdout) {
         int rows = set.rows().size();
-        int cut = rows - (int) (rows * HOLDOUT);
+        int cut = rows - (int) (rows * holdout);
         Slices slices = new Slices(slice(set, 0, cut), slice(set, cut, rows));
         slices.requireEnough();
         return slices;
@@ -45,7 +46,9 @@ record Slices(Slice training, Slice holdout) {
                             + rows
                             + " rows to learn from; at least "
                             + FEWEST_ROWS
-                            + " are needed beside the newest fifth, which is held out");
+                            + " are needed beside the newest "
+                            + holdout.rows().size()
+                            + ", which are held out");
         }
         int positives = training.positives();
         if (Math.min(positives, rows - positives) < FEWEST_OF_A_CLASS) {

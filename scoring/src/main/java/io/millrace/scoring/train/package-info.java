@@ -5,6 +5,9 @@
  * on the rest, Tribuo learns from the encoded columns, and what it learnt is compiled into plain
  * numbers, which must agree with Tribuo's own predictions on the golden rows.
  *
+ * <p>{@link io.millrace.scoring.train.CandidateTraining} does so for the examples of a trigger, and
+ * judges the result by the rows that were held out, beside the champion.
+ *
  * <p>The same rows, settings and seed give the same bytes: one thread, a fixed order of everything,
  * no clock. Tribuo and XGBoost are known to this package alone.
  */

@@ -81,6 +81,32 @@ class BinaryMetricsTest {
                 .isCloseTo(-Math.log(0.8 * 0.2 * 0.5 * 0.2 * 0.9) / 5, within(1e-15));
     }
 
+    /** Cohen's own definition, from the table of counts: 20, 5, 10, 15. */
+    @Test
+    void kappaIsTheTextbooksExample() {
+        double[] scores = new double[50];
+        boolean[] labels = new boolean[50];
+        for (int i = 0; i < 50; i++) {
+            scores[i] = i < 25 ? 1 : 0;
+            labels[i] = i < 20 || i >= 25 && i < 35;
+        }
+
+        assertThat(BinaryMetrics.evaluate(scores, labels, 0.5).kappa())
+                .isCloseTo(0.4, within(1e-15));
+    }
+
+    @Test
+    void kappaOfAConstantIsNothing() {
+        boolean[] labels = {true, false, true};
+
+        assertThat(BinaryMetrics.evaluate(new double[] {1, 1, 1}, labels, 0.5).kappa()).isZero();
+        assertThat(BinaryMetrics.evaluate(new double[] {1, 0, 1}, labels, 0.5).kappa()).isOne();
+        assertThat(BinaryMetrics.evaluate(new double[] {0, 1, 0}, labels, 0.5).kappa())
+                .isCloseTo(-0.8, within(1e-15));
+        assertThat(BinaryMetrics.evaluate(new double[] {1}, new boolean[] {true}, 0.5).kappa())
+                .isNaN();
+    }
+
     @Test
     void surelyWrongScoreCostsMuchButNotInfinitely() {
         Evaluation evaluation = BinaryMetrics.evaluate(new double[] {0}, new boolean[] {true}, 0.5);
@@ -102,6 +128,7 @@ class BinaryMetricsTest {
         assertThat(negatives.accuracy()).isEqualTo(1);
         assertThat(none.logLoss()).isNaN();
         assertThat(none.accuracy()).isNaN();
+        assertThat(none.kappa()).isNaN();
     }
 
     @Test

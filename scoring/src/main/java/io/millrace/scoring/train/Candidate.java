@@ -1,0 +1,48 @@
+package io.millrace.scoring.train;
+
+import io.millrace.schemas.avro.GateVerdict;
+import io.millrace.schemas.avro.ModelVersion;
+import io.millrace.schemas.avro.RetrainTrigger;
+import io.millrace.schemas.pipeline.Model;
+import io.millrace.scoring.train.ExampleSet.Example;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.List;
+
+/**
+ * A trained version with its gate's verdict.
+ *
+ * @param examples all that it was trained on and judged by
+ * @param trained the model, and how it scores what was held out
+ * @param championDigest of the version that it was trained to follow; null if there was none
+ */
+public record Candidate(
+        ExampleSet examples,
+        TrainedModel trained,
+        GateVerdict gate,
+        @Nullable String championDigest) {
+
+    /** What it was fitted on, the oldest first: what a reference profile is made of. */
+    public List<Example> trainingExamples() {
+        return examples.examples().subList(0, trained.trainedRows());
+    }
+
+    /** What it was judged by, the newest. */
+    public List<Example> holdoutExamples() {
+        return examples.examples().subList(trained.trainedRows(), examples.size());
+    }
+
+    /**
+     * The record to publish, without a number. The same candidate gives the same bytes.
+     *
+     * @param trigger that asked for it; names the pipeline, the model and the data
+     * @param settings that it was trained with
+     * @param referenceProfile of its training examples, in the drift module's format; null if
+     *     there's none
+     */
+    public ModelVersion version(
+            RetrainTrigger trigger, Model settings, byte @Nullable [] referenceProfile) {
+        return VersionRecord.of(this, trigger, settings, referenceProfile);
+    }
+}
