@@ -52,6 +52,8 @@ public final class ClusterJobRunner implements JobRunner {
             return switch (job) {
                 case "serve" -> jobs.serve(replayInto.orElse(null));
                 case "label" -> jobs.label();
+                case "drift" -> jobs.drift();
+                case "train" -> jobs.train();
                 case "control" -> jobs.control();
                 default ->
                         throw new CommandFailure(

@@ -2,10 +2,12 @@ package io.millrace.jobs.launch;
 
 import io.millrace.jobs.JobLaunch;
 import io.millrace.jobs.control.ControlLaunch;
+import io.millrace.jobs.drift.DriftLaunch;
 import io.millrace.jobs.kafka.KafkaSettings;
 import io.millrace.jobs.label.LabelLaunch;
 import io.millrace.jobs.pipeline.CheckedPipeline;
 import io.millrace.jobs.serve.ServeLaunch;
+import io.millrace.jobs.train.TrainLaunch;
 import io.millrace.schemas.serde.RegistrySettings;
 
 import org.jspecify.annotations.Nullable;
@@ -33,6 +35,10 @@ public final class PipelineJobs {
             jobs.add(label());
         }
         if (checked.pipeline().model().isPresent()) {
+            jobs.add(drift());
+            if (checked.pipeline().labels().isPresent()) {
+                jobs.add(train());
+            }
             jobs.add(control());
         }
         return jobs;
@@ -43,6 +49,20 @@ public final class PipelineJobs {
      */
     public JobLaunch serve(@Nullable String replayInto) {
         return new ServeLaunch(checked, kafka, registry, replayInto);
+    }
+
+    /**
+     * @throws IllegalArgumentException if the pipeline has no model
+     */
+    public JobLaunch drift() {
+        return new DriftLaunch(checked, kafka, registry);
+    }
+
+    /**
+     * @throws IllegalArgumentException if the pipeline has no model or no labels
+     */
+    public JobLaunch train() {
+        return new TrainLaunch(checked, kafka, registry);
     }
 
     /**

@@ -11,12 +11,7 @@ package io.millrace.jobs.examples.cardfraud;
  * @param spree probability, after a payment, of several more in a row
  */
 record Habits(
-        double paymentsADay,
-        double times,
-        double web,
-        double trip,
-        double foreign,
-        double spree) {
+        double paymentsADay, double times, double web, double trip, double foreign, double spree) {
     private static final Habits BEFORE = new Habits(6.6, 1, 0.25, 0.002, 0.05, 0.03);
 
     /** Dearer, more on the web, more abroad, more at once. */

@@ -1,0 +1,16 @@
+package io.millrace.jobs.train;
+
+import io.millrace.jobs.kafka.OutRecord;
+import io.millrace.jobs.kafka.TopicRecord;
+
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
+/** Where the train job's records come from and go: Kafka in earnest, collections in a test. */
+public interface TrainEndpoints {
+
+    DataStream<TopicRecord> triggers(StreamExecutionEnvironment env, TrainSettings settings);
+
+    /** Model versions, model events of trainings that failed, and dead letters. */
+    void results(DataStream<OutRecord> results);
+}

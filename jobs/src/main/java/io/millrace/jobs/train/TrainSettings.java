@@ -1,0 +1,30 @@
+package io.millrace.jobs.train;
+
+import io.millrace.jobs.kafka.KafkaSettings;
+import io.millrace.jobs.pipeline.PipelineTopics;
+import io.millrace.schemas.event.RowType;
+import io.millrace.schemas.pipeline.Model;
+import io.millrace.schemas.serde.RegistrySettings;
+
+import java.io.Serializable;
+
+/**
+ * All that the train job's operator needs.
+ *
+ * @param features of the examples
+ * @param fingerprint of the pipeline's feature set
+ * @param model how versions are trained and judged
+ * @param kafka where the examples are read, by offsets
+ * @param registry where writers' schemas are found
+ */
+public record TrainSettings(
+        String pipeline,
+        RowType features,
+        String fingerprint,
+        Model model,
+        PipelineTopics topics,
+        KafkaSettings kafka,
+        RegistrySettings registry)
+        implements Serializable {
+    private static final long serialVersionUID = 1L;
+}
