@@ -18,7 +18,9 @@ public enum Rule {
     TOTAL_VARIATION(
             "total-variation",
             "½ Σ |q - p| by level; p by χ² of homogeneity, levels expected under 5 times merged"),
-    NULL_RATE("null-rate", "difference of the shares of nulls; p by the two-proportion z-test"),
+    NULL_RATE(
+            "null-rate",
+            "how much larger the share of nulls is, 0 if it isn't; p by the two-proportion z-test"),
     NON_FINITE_RATE(
             "non-finite-rate",
             "difference of the shares of NaN and infinite numbers; p by the two-proportion z-test"),

@@ -134,8 +134,18 @@ public final class LifeCycle {
             ledger.refuse(version.digest(), version.number(), why.because(reason));
         } else {
             ledger.move(version, VALIDATED, why.because(gate.getReason()));
+            rollouts.replaceBy(version, isNeeded(gate), why.at());
             rollouts.startNext(Long.MIN_VALUE);
         }
+    }
+
+    /** Whether it's better than the champion by more than versions on trial may differ. */
+    private boolean isNeeded(GateVerdict gate) {
+        Double champion = gate.getOpponents().get("champion");
+        Double candidate = gate.getCandidate();
+        return champion != null
+                && candidate != null
+                && candidate - champion > settings.plan().tolerance();
     }
 
     /** Somebody asks for something. Trainings are asked of somebody else. */

@@ -55,6 +55,26 @@ final class Rollouts {
         begin(newest, start);
     }
 
+    /**
+     * Lets a version that has just passed its gate go before the one that's on its way, if that one
+     * can't go on, or if the newer one is needed: it beats the champion clearly. What a person has
+     * paused stays; others wait for the end of the rollout, so that it doesn't matter when they
+     * come.
+     *
+     * @param at event time of the newer one's training, epoch milliseconds
+     */
+    void replaceBy(KnownVersion newer, boolean isNeeded, long at) {
+        Running running = state.running;
+        if (running == null || running.hold() == Running.Hold.PERSON) {
+            return;
+        }
+        if (isNeeded || running.hold() == Running.Hold.ROWS) {
+            String reason = settings.name(newer.number()) + " is newer and goes instead";
+            ledger.move(require(running.digest()), ROLLED_BACK, Why.rollout(reason, at));
+            end(at);
+        }
+    }
+
     private void begin(KnownVersion version, long start) {
         if (state.champion == null) {
             promote(version, withLead(start), Why.rollout("there's no champion yet", start));
