@@ -9,8 +9,9 @@ import java.time.Duration;
 final class Thief implements Payer {
     private static final double DAY = Duration.ofDays(1).toMillis();
     private static final double MINUTE = Duration.ofMinutes(1).toMillis();
+
     /** Between two thefts of a card. */
-    private static final double QUIET = 17 * DAY;
+    private static final double QUIET = 12.7 * DAY;
 
     /** How a theft goes. */
     private enum Way {
@@ -67,10 +68,7 @@ final class Thief implements Payer {
     private void steal(long time) {
         way = Way.any(calendar.at(time), chance);
         left = chance.whole(way.fewest, way.most);
-        place =
-                chance.happens(way.abroad)
-                        ? account.home().otherCountry(chance)
-                        : account.home();
+        place = chance.happens(way.abroad) ? account.home().otherCountry(chance) : account.home();
     }
 
     @Override
