@@ -2,19 +2,24 @@ package io.millrace.schemas.serde;
 
 import org.apache.flink.avro.registry.confluent.shaded.io.confluent.kafka.schemaregistry.client.CachedSchemaRegistryClient;
 import org.apache.flink.avro.registry.confluent.shaded.io.confluent.kafka.schemaregistry.client.rest.RestService;
+import org.apache.flink.avro.registry.confluent.shaded.io.confluent.kafka.schemaregistry.client.rest.entities.SchemaReference;
+import org.apache.flink.avro.registry.confluent.shaded.io.confluent.kafka.schemaregistry.client.rest.entities.SchemaString;
 import org.apache.flink.avro.registry.confluent.shaded.io.confluent.kafka.schemaregistry.client.rest.exceptions.RestClientException;
 import org.apache.flink.avro.registry.confluent.shaded.io.confluent.kafka.schemaregistry.client.rest.utils.UrlList;
+import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * Confluent's REST client with patience: a question without an answer is asked again a few times,
- * with growing pauses, for about six seconds; then {@link RegistryUnavailableException} goes up.
+ * Confluent's REST client, the one class that sees it, with patience: a question without an answer
+ * is asked again a few times, with growing pauses, for about six seconds; then {@link
+ * RegistryUnavailableException} goes up.
  *
  * <p>Only the answers of which the registry says that there's no such subject, version or schema
  * are empty. A bare 404 is what a wrong path in the URL gives, and with it every good record would
@@ -62,18 +67,99 @@ final class ConfluentClient implements AutoCloseable {
         return properties;
     }
 
-    /** A question to the registry. */
-    interface Question<T> {
-        T ask(RestService service) throws IOException, RestClientException;
+    /** Empty if there's no schema of this id. */
+    Optional<HeldSchema> byId(int id) {
+        return ask("schema id " + id, () -> held(service.getId(id)));
+    }
+
+    /** The newest schema of a subject; empty if there's no such subject. */
+    Optional<HeldSchema.Latest> latest(String subject) {
+        return ask(
+                subject(subject),
+                () -> {
+                    var newest = service.getLatestVersion(subject);
+                    return new HeldSchema.Latest(newest.getVersion(), newest.getId(), held(newest));
+                });
+    }
+
+    /** What a schema refers to. */
+    HeldSchema referred(HeldSchema.Reference reference) {
+        return require(
+                reference.toString(),
+                () -> held(service.getVersion(reference.subject(), reference.version())));
+    }
+
+    /**
+     * The id of a schema, which is new if the subject hadn't it yet.
+     *
+     * @throws SchemaRefusedException if it isn't compatible with those before it
+     */
+    int register(String subject, String schemaText) {
+        return require(
+                subject(subject),
+                () -> {
+                    try {
+                        return service.registerSchema(schemaText, subject);
+                    } catch (RestClientException e) {
+                        if (e.getStatus() == 409 || e.getStatus() == 422) {
+                            throw new SchemaRefusedException(
+                                    subject, String.valueOf(e.getMessage()));
+                        }
+                        throw e;
+                    }
+                });
+    }
+
+    /**
+     * @param subject null for the default of subjects without a level of their own
+     */
+    void setCompatibility(@Nullable String subject, SchemaRegistry.Compatibility level) {
+        String what = subject == null ? "the default compatibility" : subject(subject);
+        var unused = require(what, () -> service.updateCompatibility(level.name(), subject));
+    }
+
+    /** The names of all subjects. */
+    List<String> subjects() {
+        return require("its subjects", service::getAllSubjects);
+    }
+
+    private static HeldSchema held(SchemaString found) {
+        return new HeldSchema(
+                found.getSchemaType(), found.getSchemaString(), references(found.getReferences()));
+    }
+
+    private static HeldSchema held(
+            org.apache.flink.avro.registry.confluent.shaded.io.confluent.kafka.schemaregistry.client
+                            .rest.entities.Schema
+                    found) {
+        return new HeldSchema(
+                found.getSchemaType(), found.getSchema(), references(found.getReferences()));
+    }
+
+    private static List<HeldSchema.Reference> references(
+            @Nullable List<SchemaReference> references) {
+        return references == null
+                ? List.of()
+                : references.stream()
+                        .map(r -> new HeldSchema.Reference(r.getSubject(), r.getVersion()))
+                        .toList();
+    }
+
+    private static String subject(String subject) {
+        return "subject \"" + subject + "\"";
+    }
+
+    private interface Question<T> {
+        T ask() throws IOException, RestClientException;
     }
 
     /** The answer, or nothing if the registry says that there's no such schema or subject. */
-    <T> Optional<T> ask(String what, Question<T> question) {
+    private <T> Optional<T> ask(String what, Question<T> question) {
         return retry.answer(
                 what,
                 () -> {
                     try {
-                        return Optional.of(question.ask(service));
+                        return Optional.of(question.ask());
                     } catch (RestClientException e) {
                         if (NOT_FOUND.contains(e.getErrorCode())) {
                             return Optional.empty();
@@ -88,12 +174,8 @@ final class ConfluentClient implements AutoCloseable {
                 });
     }
 
-    /**
-     * The answer.
-     *
-     * @throws RegistryUnavailableException also if the registry says that there's no such thing
-     */
-    <T> T require(String what, Question<T> question) {
+    /** The same, where "no such thing" is no answer either. */
+    private <T> T require(String what, Question<T> question) {
         return ask(what, question)
                 .orElseThrow(
                         () ->

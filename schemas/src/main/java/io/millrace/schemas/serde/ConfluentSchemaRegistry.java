@@ -2,12 +2,7 @@ package io.millrace.schemas.serde;
 
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
-import org.apache.flink.avro.registry.confluent.shaded.io.confluent.kafka.schemaregistry.client.rest.RestService;
-import org.apache.flink.avro.registry.confluent.shaded.io.confluent.kafka.schemaregistry.client.rest.entities.SchemaString;
-import org.apache.flink.avro.registry.confluent.shaded.io.confluent.kafka.schemaregistry.client.rest.exceptions.RestClientException;
-import org.jspecify.annotations.Nullable;
 
-import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -19,8 +14,8 @@ import java.util.function.LongSupplier;
  * Any registry with Confluent's REST interface, through Confluent's own client: authentication, TLS
  * and the choice among several nodes are the client's.
  *
- * <p>Only schema text leaves this class and its two helpers. The client comes relocated, with a
- * relocated Avro, so none of its types may be seen anywhere else.
+ * <p>Only schema text comes from it: the client is relocated, with a relocated Avro, so none of its
+ * types is seen outside of {@link ConfluentClient}.
  *
  * <p>What is known stays known: schemas by id and ids by (subject, text) are kept for good, since
  * neither changes. That an id is unknown is kept for {@value #UNKNOWN_SECONDS} seconds only. Within
@@ -62,18 +57,12 @@ public final class ConfluentSchemaRegistry implements SchemaRegistry {
         if (unknown.contains(id)) {
             throw new UnknownSchemaException(id);
         }
-        Optional<SchemaString> found = client.ask("schema id " + id, service -> service.getId(id));
+        Optional<HeldSchema> found = client.byId(id);
         if (found.isEmpty()) {
             unknown.add(id);
             throw new UnknownSchemaException(id);
         }
-        SchemaString text = found.get();
-        Schema schema =
-                schemas.parse(
-                        "schema id " + id,
-                        text.getSchemaType(),
-                        text.getSchemaString(),
-                        text.getReferences());
+        Schema schema = schemas.parse("schema id " + id, found.get());
         byId.put(id, schema);
         return schema;
     }
@@ -86,9 +75,7 @@ public final class ConfluentSchemaRegistry implements SchemaRegistry {
             return known;
         }
         checkParses(subject, schemaText);
-        int id =
-                client.require(
-                        subject(subject), service -> registered(service, subject, schemaText));
+        int id = client.register(subject, schemaText);
         ids.put(key, id);
         return id;
     }
@@ -101,63 +88,37 @@ public final class ConfluentSchemaRegistry implements SchemaRegistry {
         }
     }
 
-    private static int registered(RestService service, String subject, String schemaText)
-            throws IOException, RestClientException {
-        try {
-            return service.registerSchema(schemaText, subject);
-        } catch (RestClientException e) {
-            if (e.getStatus() == 409 || e.getStatus() == 422) {
-                throw new SchemaRefusedException(subject, String.valueOf(e.getMessage()));
-            }
-            throw e;
-        }
-    }
-
     @Override
     public Optional<RegisteredSchema> latest(String subject) {
-        return client.ask(subject(subject), service -> service.getLatestVersion(subject))
+        return client.latest(subject)
                 .map(
                         found ->
                                 new RegisteredSchema(
                                         subject,
-                                        found.getVersion(),
-                                        found.getId(),
-                                        found.getSchema(),
+                                        found.version(),
+                                        found.id(),
+                                        found.schema().text(),
                                         schemas.parse(
-                                                subject(subject),
-                                                found.getSchemaType(),
-                                                found.getSchema(),
-                                                found.getReferences())));
+                                                "subject \"" + subject + "\"", found.schema())));
     }
 
     @Override
     public void setCompatibility(String subject, Compatibility level) {
-        changeCompatibility(subject(subject), subject, level);
+        client.setCompatibility(subject, level);
     }
 
     @Override
     public void setDefaultCompatibility(Compatibility level) {
-        changeCompatibility("the default compatibility", null, level);
-    }
-
-    private void changeCompatibility(String what, @Nullable String subject, Compatibility level) {
-        var unused =
-                client.require(what, service -> service.updateCompatibility(level.name(), subject));
+        client.setCompatibility(null, level);
     }
 
     @Override
     public List<String> subjects() {
-        return client.require("its subjects", RestService::getAllSubjects).stream()
-                .sorted()
-                .toList();
+        return client.subjects().stream().sorted().toList();
     }
 
     @Override
     public void close() {
         client.close();
-    }
-
-    private static String subject(String subject) {
-        return "subject \"" + subject + "\"";
     }
 }
