@@ -80,15 +80,23 @@ class SchemaRegistryITCase {
         }
     }
 
+    /** Old records lack the new field: what reads both can't be had, what reads the new can. */
     @Test
-    void takesFieldOfAnotherTypeWhereNothingIsAskedFor(RegistryServerProcess registry) {
+    void asksForWhatASubjectIsSetTo(RegistryServerProcess registry) {
+        String withRequiredField =
+                FIRST.replace(
+                        "\"double\"}",
+                        "\"double\"}, {\"name\": \"country\", \"type\": \"string\"}");
         try (SchemaRegistry client = client(registry)) {
-            client.register("free-value", FIRST);
-            client.setCompatibility("free-value", SchemaRegistry.Compatibility.NONE);
+            client.register("backward-value", FIRST);
+            client.register("forward-value", FIRST);
+            client.setCompatibility("forward-value", SchemaRegistry.Compatibility.FORWARD);
 
-            client.register("free-value", WITH_OTHER_TYPE);
+            client.register("forward-value", withRequiredField);
 
-            assertThat(client.latest("free-value").map(RegisteredSchema::version)).contains(2);
+            assertThat(client.latest("forward-value").map(RegisteredSchema::version)).contains(2);
+            assertThatExceptionOfType(SchemaRefusedException.class)
+                    .isThrownBy(() -> client.register("backward-value", withRequiredField));
         }
     }
 
