@@ -1,7 +1,6 @@
 package io.millrace.jobs.examples.cardfraud;
 
 import io.millrace.jobs.examples.cardfraud.Delivery.Kind;
-import io.millrace.schemas.serde.WireFormat;
 
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericRecord;
@@ -10,10 +9,10 @@ import org.jspecify.annotations.Nullable;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.UnaryOperator;
 
 /**
  * What a producer makes of a world's payments: out of order within the bound, some sent twice, some
@@ -26,17 +25,16 @@ public final class CardFraudFeed {
     private static final int BAD_EVERY = 300;
     private static final int LATE_EVERY = 1000;
     private static final int UNKNOWN_ACCOUNT_EVERY = 700;
-    private static final int UNKNOWN_SCHEMA = 999_999;
     private static final long YEAR_9999 = Instant.parse("9999-01-01T00:00:00Z").toEpochMilli();
 
     private static final List<Spoil> WAYS =
             List.of(
-                    new Spoil("random bytes", (feed, record) -> feed.randomBytes()),
+                    new Spoil("random bytes", (feed, record) -> BrokenBytes.random(feed.random)),
                     new Spoil("no bytes", (feed, record) -> new byte[0]),
-                    new Spoil("magic byte is 1", CardFraudFeed::otherMagic),
-                    new Spoil("schema id is unknown", CardFraudFeed::unknownSchema),
-                    new Spoil("cut in the middle", CardFraudFeed::cut),
-                    new Spoil("bytes after the end", CardFraudFeed::trailing),
+                    bytes("magic byte is 1", BrokenBytes::otherMagic),
+                    bytes("schema id is unknown", BrokenBytes::unknownSchema),
+                    bytes("cut in the middle", BrokenBytes::cut),
+                    bytes("bytes after the end", BrokenBytes::trailing),
                     spoil("merchant is null", "merchant_id", null),
                     spoil("id is empty", "transaction_id", ""),
                     spoil("amount is negative", "amount", -5.0),
@@ -72,6 +70,11 @@ public final class CardFraudFeed {
         return onTime;
     }
 
+    /** Whether a world's payment of this index is forgotten, and sent at the end. */
+    static boolean isLate(int index) {
+        return index % LATE_EVERY == LATE_EVERY - 1;
+    }
+
     private void deliver(
             Transaction payment, int index, List<Delivery> onTime, List<Delivery> late) {
         boolean unknown = index % UNKNOWN_ACCOUNT_EVERY == UNKNOWN_ACCOUNT_EVERY - 1;
@@ -81,7 +84,7 @@ public final class CardFraudFeed {
         byte[] value = encoder.encode(record);
         String flaw = unknown ? "account is unknown" : "";
         long sent = payment.time() + random.nextLong(MOST_DELAY);
-        if (index % LATE_EVERY == LATE_EVERY - 1) {
+        if (isLate(index)) {
             late.add(new Delivery(Kind.LATE, sent, account, value, "sent at the end"));
         } else {
             onTime.add(new Delivery(Kind.GOOD, sent, account, value, flaw));
@@ -123,6 +126,10 @@ public final class CardFraudFeed {
         }
     }
 
+    private static Spoil bytes(String flaw, UnaryOperator<byte[]> how) {
+        return new Spoil(flaw, (feed, record) -> how.apply(feed.encoder.encode(record)));
+    }
+
     private static Spoil spoil(String flaw, String field, @Nullable Object value) {
         return new Spoil(
                 flaw,
@@ -130,34 +137,5 @@ public final class CardFraudFeed {
                     record.put(field, value);
                     return feed.encoder.encode(record);
                 });
-    }
-
-    private byte[] randomBytes() {
-        byte[] bytes = new byte[20];
-        random.nextBytes(bytes);
-        bytes[0] = 7;
-        return bytes;
-    }
-
-    private byte[] otherMagic(GenericRecord record) {
-        byte[] value = encoder.encode(record);
-        value[0] = 1;
-        return value;
-    }
-
-    private byte[] unknownSchema(GenericRecord record) {
-        byte[] value = encoder.encode(record);
-        byte[] payload = Arrays.copyOfRange(value, WireFormat.HEADER, value.length);
-        return WireFormat.frame(UNKNOWN_SCHEMA, payload);
-    }
-
-    private byte[] cut(GenericRecord record) {
-        byte[] value = encoder.encode(record);
-        return Arrays.copyOf(value, value.length / 2);
-    }
-
-    private byte[] trailing(GenericRecord record) {
-        byte[] value = encoder.encode(record);
-        return Arrays.copyOf(value, value.length + 3);
     }
 }

@@ -11,19 +11,31 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
-/** Sends payments to the source topic as any outside producer would. */
+/** Sends payments, and what becomes of them, as any outside producer would. */
 public final class PaymentProducer implements AutoCloseable {
     private final String topic;
+    private final Optional<String> labelTopic;
     private final KafkaProducer<String, byte[]> producer;
     private final AtomicReference<Exception> failure = new AtomicReference<>();
 
+    /** For payments alone. */
     public PaymentProducer(KafkaSettings kafka, String topic) {
+        this(kafka, topic, Optional.empty());
+    }
+
+    /**
+     * @param topic of the payments
+     * @param labelTopic of the labels; without it there may be none among the deliveries
+     */
+    public PaymentProducer(KafkaSettings kafka, String topic, Optional<String> labelTopic) {
         this.topic = topic;
+        this.labelTopic = labelTopic;
         Properties settings = kafka.client();
         settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, "true");
         settings.put(ProducerConfig.ACKS_CONFIG, "all");
@@ -50,15 +62,19 @@ public final class PaymentProducer implements AutoCloseable {
             if (early > 2_000_000) {
                 LockSupport.parkNanos(early);
             }
-            send(new ProducerRecord<>(topic, delivery.key(), delivery.value()));
+            send(new ProducerRecord<>(topic(delivery), delivery.key(), delivery.value()));
             sent++;
         }
         flush();
         return sent;
     }
 
+    private String topic(Delivery delivery) {
+        return delivery.kind().isLabel() ? labelTopic.orElseThrow() : topic;
+    }
+
     /**
-     * Says on every partition that nothing older than this will come.
+     * Says on every partition of the payments that nothing older than this will come.
      *
      * @param time epoch milliseconds
      */
@@ -90,7 +106,7 @@ public final class PaymentProducer implements AutoCloseable {
         Exception error = failure.get();
         if (error != null) {
             throw new IllegalStateException(
-                    "a payment could not be sent to " + topic + ": " + error.getMessage(), error);
+                    "a record could not be sent: " + error.getMessage(), error);
         }
     }
 

@@ -1,12 +1,16 @@
 package io.millrace.jobs.examples.cardfraud;
 
+import io.millrace.drift.compare.DriftSettings;
+import io.millrace.drift.compare.WindowComparison;
+import io.millrace.drift.compare.WindowVerdict;
+import io.millrace.drift.profile.ProfileBuilder;
+import io.millrace.drift.profile.ReferenceProfile;
+import io.millrace.drift.profile.WindowCounts;
 import io.millrace.features.FeaturePlan;
 import io.millrace.features.OfflineFeatures;
 import io.millrace.jobs.pipeline.CheckedPipeline;
 import io.millrace.schemas.event.Event;
 import io.millrace.schemas.event.Row;
-import io.millrace.schemas.event.RowType;
-import io.millrace.schemas.event.ValueType;
 import io.millrace.scoring.ArtifactRefusedException;
 import io.millrace.scoring.Scorer;
 import io.millrace.scoring.metrics.BinaryMetrics;
@@ -36,8 +40,9 @@ final class WorldHistory {
     private final boolean[] fraud;
     private final double[] days;
 
-    WorldHistory(CardFraudWorld world, double days) {
-        Instant end = CardFraudWorld.START.plus(Duration.ofMinutes((long) (days * 24 * 60)));
+    /** All payments of a world's first days. */
+    WorldHistory(CardFraudWorld world, int days) {
+        Instant end = CardFraudWorld.START.plus(Duration.ofDays(days));
         Set<String> frauds = new HashSet<>();
         List<Event> events = new ArrayList<>();
         for (Transaction payment = world.next();
@@ -69,10 +74,6 @@ final class WorldHistory {
         return row < 0 ? -row - 1 : row;
     }
 
-    double day(int row) {
-        return days[row];
-    }
-
     double fraudShare(int from, int to) {
         int frauds = 0;
         for (int row = from; row < to; row++) {
@@ -101,29 +102,17 @@ final class WorldHistory {
         }
     }
 
-    static RowType features() {
-        return PLAN.features();
+    /** What later rows are compared with. */
+    ReferenceProfile profile(int from, int to) {
+        ProfileBuilder builder = ReferenceProfile.builder(PLAN.features());
+        rows.subList(from, to).forEach(row -> builder.add(row, Double.NaN));
+        return builder.build();
     }
 
-    /** Present finite values of a numeric feature. */
-    double[] values(int feature, int from, int to) {
-        ValueType type = PLAN.features().field(feature).type();
-        return rows.subList(from, to).stream()
-                .filter(row -> !row.isNull(feature))
-                .mapToDouble(
-                        row ->
-                                switch (type) {
-                                    case DOUBLE -> row.getDouble(feature);
-                                    case BOOLEAN -> row.getBoolean(feature) ? 1 : 0;
-                                    case STRING -> row.getText(feature).hashCode();
-                                    default -> row.getLong(feature);
-                                })
-                .filter(Double::isFinite)
-                .toArray();
-    }
-
-    double nulls(int feature, int from, int to) {
-        return rows.subList(from, to).stream().filter(row -> row.isNull(feature)).count()
-                / (double) (to - from);
+    /** What the drift tests say of a stretch of rows. */
+    WindowVerdict drift(ReferenceProfile profile, int from, int to) {
+        WindowCounts window = new WindowCounts(profile);
+        rows.subList(from, to).forEach(row -> window.add(row, Double.NaN));
+        return new WindowComparison(DriftSettings.STANDARD).compare(window);
     }
 }
