@@ -1,6 +1,5 @@
 package io.millrace.jobs.cli;
 
-import io.millrace.jobs.pipeline.SourceSchema;
 import io.millrace.schemas.serde.WireFormat;
 
 import org.apache.avro.LogicalType;
@@ -19,7 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** Makes Kafka records of a source's Avro records. Not safe for use by several threads. */
+/** Makes Kafka records of a topic's Avro records. Not safe for use by several threads. */
 final class RecordMaker {
     private final String topic;
     private final int schemaId;
@@ -31,16 +30,16 @@ final class RecordMaker {
     private @Nullable BinaryEncoder encoder;
 
     /**
-     * @param schemaId of the source's schema in the registry
+     * @param schemaId of the target's schema in the registry
      * @param keyField whose text is the record's key; none if empty
      */
-    RecordMaker(SourceSchema source, int schemaId, Optional<String> keyField) {
-        this.topic = source.source().topic().value();
+    RecordMaker(ReplayTarget target, int schemaId, Optional<String> keyField) {
+        this.topic = target.topic();
         this.schemaId = schemaId;
         this.keyField = keyField;
-        this.timeField = source.source().eventTime().value();
-        this.timeUnitsInAMilli = unitsInAMilli(source.schema().getField(timeField).schema());
-        this.writer = new GenericDatumWriter<>(source.schema());
+        this.timeField = target.timeField();
+        this.timeUnitsInAMilli = unitsInAMilli(target.schema().getField(timeField).schema());
+        this.writer = new GenericDatumWriter<>(target.schema());
     }
 
     ProducerRecord<byte[], byte[]> make(GenericRecord record) {

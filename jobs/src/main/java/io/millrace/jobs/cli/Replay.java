@@ -1,6 +1,5 @@
 package io.millrace.jobs.cli;
 
-import io.millrace.jobs.pipeline.SourceSchema;
 import io.millrace.jobs.serve.Heartbeats;
 import io.millrace.schemas.problem.ProblemsException;
 import io.millrace.schemas.serde.csv.CsvRecords;
@@ -14,7 +13,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** Sends the rows of a file to a source's topic, in the file's order, each when it's due. */
+/** Sends the rows of a file to a topic, in the file's order, each when it's due. */
 final class Replay {
     private static final long SHOW_EVERY = 256;
 
@@ -32,7 +31,7 @@ final class Replay {
     private long last = Long.MIN_VALUE;
 
     /**
-     * @param heartbeat whether the end of the file is told on every partition
+     * @param heartbeat whether the end of the file is told on every partition of a source's topic
      */
     Replay(
             Producer<byte[], byte[]> producer,
@@ -69,7 +68,7 @@ final class Replay {
      * @param limit how many rows to send at most
      * @param partitions of the topic
      */
-    Outcome run(ReplayFile file, long skip, long limit, int partitions, SourceSchema source)
+    Outcome run(ReplayFile file, long skip, long limit, int partitions, ReplayTarget target)
             throws InterruptedException {
         long startedAt = System.nanoTime();
         boolean isComplete;
@@ -81,9 +80,9 @@ final class Replay {
         progress.at(sent, "");
         Optional<Long> told = Optional.empty();
         boolean hasTimes = first <= last;
-        if (heartbeat && isComplete && hasTimes) {
-            long time = last + source.source().outOfOrderness().toMillis() + 1;
-            sendHeartbeats(source.source().topic().value(), partitions, time);
+        if (heartbeat && isComplete && hasTimes && target.outOfOrderness().isPresent()) {
+            long time = last + target.outOfOrderness().get().toMillis() + 1;
+            sendHeartbeats(target.topic(), partitions, time);
             producer.flush();
             told = Optional.of(time);
         }

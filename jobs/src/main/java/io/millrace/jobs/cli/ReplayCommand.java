@@ -27,11 +27,13 @@ import java.util.concurrent.TimeUnit;
 @Command(
         name = "replay",
         description = {
-            "Feed a source's topic from a CSV file, as any producer would.",
+            "Feed a source's topic, or the labels', from a CSV file, as any producer would.",
             "",
-            "The header names the schema's fields; the record's key is the first entity's. The"
-                    + " whole file is read and checked before anything is sent. After the last row"
-                    + " a heartbeat on every partition lets the last events be answered.",
+            "The header names the schema's fields; the record's key is the first entity's, or"
+                    + " the id that a label is about. The whole file is read and checked before"
+                    + " anything is sent. After the last row of a source a heartbeat on every"
+                    + " partition lets the last events be answered. Labels may be sent before"
+                    + " their events: each counts from its own time on.",
             "",
             "Ctrl-C stops after the row at hand and says how to go on."
         },
@@ -39,6 +41,7 @@ import java.util.concurrent.TimeUnit;
             "%nExamples:",
             "  millrace replay --source transactions --csv transactions.csv --speed 1000x",
             "  millrace replay --source market --csv elec.csv --start 1996-05-07T00:00Z --step 30m",
+            "  millrace replay --labels --csv moves.csv --number --start 1996-05-08 --step 30m",
             "  millrace replay --source transactions --csv transactions.csv --skip 41180"
         })
 final class ReplayCommand implements Callable<Integer> {
@@ -55,6 +58,9 @@ final class ReplayCommand implements Callable<Integer> {
             paramLabel = "NAME",
             description = "Which source of the pipeline. May be left out if there's only one.")
     private @Nullable String sourceName;
+
+    @Option(names = "--labels", description = "Feed the labels' topic instead of a source's.")
+    private boolean labels;
 
     @Option(names = "--csv", paramLabel = "FILE", required = true, description = "The rows.")
     @SuppressWarnings("NullAway.Init") // set by picocli
@@ -84,7 +90,9 @@ final class ReplayCommand implements Callable<Integer> {
 
     @Option(
             names = "--number",
-            description = "Make the row's number the event's id, for a file without ids.")
+            description =
+                    "Make the row's number the event's id, and the one that a label is about, for a"
+                            + " file without ids.")
     private boolean number;
 
     @Option(
@@ -121,14 +129,14 @@ final class ReplayCommand implements Callable<Integer> {
         try (Registries registries = new Registries(session, connection)) {
             CheckedPipeline pipeline =
                     CheckedPipeline.load(session.resolve(file), session.environment(), registries);
-            SourceSchema source = source(pipeline);
+            ReplayTarget target = labels ? labels(pipeline) : ReplayTarget.of(source(pipeline));
             ReplayFile rows =
                     new ReplayFile(
                             session.resolve(csv),
-                            source,
-                            ReplayFile.options(source.source(), ignored, start, step, number));
+                            target,
+                            ReplayFile.options(target, ignored, start, step, number));
             long good = rows.check(session, skipBad);
-            return send(pipeline, source, rows, good);
+            return send(target, partitionKey(pipeline, target), rows, good);
         }
     }
 
@@ -136,9 +144,25 @@ final class ReplayCommand implements Callable<Integer> {
         if ((start == null) != (step == null)) {
             throw CommandFailure.usage("--start and --step belong together");
         }
+        if (labels && sourceName != null) {
+            throw CommandFailure.usage(
+                    "--labels and --source exclude each other",
+                    "--labels feeds the topic that the pipeline's labels come from");
+        }
         if (skip < 0 || limit < 0) {
             throw CommandFailure.usage("--skip and --limit are 0 or more");
         }
+    }
+
+    private static ReplayTarget labels(CheckedPipeline pipeline) {
+        return pipeline.labels()
+                .map(ReplayTarget::of)
+                .orElseThrow(
+                        () ->
+                                CommandFailure.usage(
+                                        "the pipeline has no labels",
+                                        "its section `labels` names the topic that they come"
+                                                + " from"));
     }
 
     private SourceSchema source(CheckedPipeline pipeline) {
@@ -162,17 +186,17 @@ final class ReplayCommand implements Callable<Integer> {
                                                 .orElse("there are: " + String.join(", ", names))));
     }
 
-    private int send(CheckedPipeline pipeline, SourceSchema source, ReplayFile rows, long good)
+    private int send(ReplayTarget target, Optional<String> key, ReplayFile rows, long good)
             throws Exception {
         Endpoints endpoints = connection.resolve(session);
-        String topic = source.source().topic().value();
+        String topic = target.topic();
         int partitions;
         try (Admin admin = Kafka.admin(endpoints)) {
             partitions = TopicOffsets.one(admin, topic).begin().size();
         }
         int schemaId;
         try (SchemaRegistry registry = new ConfluentSchemaRegistry(endpoints.requireRegistry())) {
-            schemaId = registry.register(SchemaRegistry.valueSubject(topic), source.text());
+            schemaId = registry.register(SchemaRegistry.valueSubject(topic), target.schemaText());
         } catch (SchemaRefusedException e) {
             throw new CommandFailure(ExitCode.NO, String.valueOf(e.getMessage())).causedBy(e);
         }
@@ -190,11 +214,11 @@ final class ReplayCommand implements Callable<Integer> {
             Replay replay =
                     new Replay(
                             producer,
-                            new RecordMaker(source, schemaId, partitionKey(pipeline, source)),
+                            new RecordMaker(target, schemaId, key),
                             pacer,
                             progress,
                             !noHeartbeat);
-            outcome = replay.run(rows, skip, limit, partitions, source);
+            outcome = replay.run(rows, skip, limit, partitions, target);
         }
         try {
             report(outcome, topic);
@@ -205,11 +229,14 @@ final class ReplayCommand implements Callable<Integer> {
         return outcome.isComplete() ? ExitCode.DONE : ExitCode.INTERRUPTED;
     }
 
-    /** The field whose text is the records' key: the first entity's that the source has. */
-    private static Optional<String> partitionKey(CheckedPipeline pipeline, SourceSchema source) {
+    /** The field whose text is the records' key: the first entity's that a source has. */
+    private Optional<String> partitionKey(CheckedPipeline pipeline, ReplayTarget target) {
+        if (labels) {
+            return Optional.of(target.idField());
+        }
         return pipeline.pipeline().entities().stream()
                 .map(entity -> entity.key().value())
-                .filter(key -> source.schema().getField(key) != null)
+                .filter(key -> target.schema().getField(key) != null)
                 .findFirst();
     }
 

@@ -1,7 +1,5 @@
 package io.millrace.jobs.cli;
 
-import io.millrace.jobs.pipeline.SourceSchema;
-import io.millrace.schemas.pipeline.Source;
 import io.millrace.schemas.problem.Problem;
 import io.millrace.schemas.problem.ProblemsException;
 import io.millrace.schemas.serde.csv.CsvOptions;
@@ -17,26 +15,26 @@ import java.util.List;
 import java.util.Set;
 
 /** A CSV file that is to be replayed. */
-record ReplayFile(Path file, SourceSchema source, CsvOptions options) {
+record ReplayFile(Path file, ReplayTarget target, CsvOptions options) {
     /** Of bad rows as many problems are told. */
     private static final int MOST_PROBLEMS = 20;
 
     static CsvOptions options(
-            Source source,
+            ReplayTarget target,
             List<String> ignored,
             @Nullable Instant start,
             @Nullable Duration step,
             boolean number) {
         CsvOptions options = CsvOptions.DEFAULT.ignoring(Set.copyOf(ignored));
         if (start != null && step != null) {
-            String field = source.eventTime().value();
-            options = options.withTime(new CsvOptions.GeneratedTime(field, start, step));
+            options =
+                    options.withTime(new CsvOptions.GeneratedTime(target.timeField(), start, step));
         }
-        return number ? options.withRowNumberAs(source.id().value()) : options;
+        return number ? options.withRowNumberAs(target.idField()) : options;
     }
 
     CsvRecords open() {
-        return CsvRecords.open(file, source.schema(), options);
+        return CsvRecords.open(file, target.schema(), options);
     }
 
     /**

@@ -56,7 +56,7 @@ class ReplayTest {
 
     private final InMemorySchemaRegistry registry = new InMemorySchemaRegistry();
     private final int schemaId = registry.register("clicks-value", SCHEMA);
-    private final SourceSchema source = source();
+    private final ReplayTarget target = ReplayTarget.of(source());
     private final MockProducer<byte[], byte[]> producer = producer();
     private int rowsLeft = Integer.MAX_VALUE;
 
@@ -133,7 +133,7 @@ class ReplayTest {
                         producer,
                         "user\nu1\nu2\n",
                         ReplayFile.options(
-                                source.source(),
+                                target,
                                 List.of(),
                                 Instant.ofEpochMilli(MIDNIGHT),
                                 Duration.ofMinutes(30),
@@ -144,6 +144,34 @@ class ReplayTest {
 
         assertThat(sent()).containsExactly("u1={1}", "u2={2}");
         assertThat(outcome.last()).contains(MIDNIGHT + 1_800_000);
+    }
+
+    /** Their clock is the predictions'. */
+    @Test
+    void tellsNoEventTimeOfLabels() throws Exception {
+        ReplayTarget labels =
+                new ReplayTarget(
+                        "clicks",
+                        target.schema(),
+                        target.schemaText(),
+                        "id",
+                        "at",
+                        Optional.empty());
+        Replay replay =
+                new Replay(
+                        producer,
+                        new RecordMaker(labels, schemaId, Optional.of("id")),
+                        unpaced(),
+                        new Progress.Silent(),
+                        true);
+
+        Replay.Outcome outcome =
+                replay.run(
+                        new ReplayFile(write(ROWS), labels, CsvOptions.DEFAULT), 0, 9, 3, labels);
+
+        assertThat(sent()).containsExactly("a={a}", "b={b}", "c={c}");
+        assertThat(producer.history()).hasSize(3);
+        assertThat(outcome.heartbeat()).isEmpty();
     }
 
     @Test
@@ -179,7 +207,7 @@ class ReplayTest {
     @Test
     void checksTheWholeFileBeforehand() throws IOException {
         Path file = write(ROWS.replace("2026-01-01T00:00:10Z", "soon") + "d,u1\n");
-        ReplayFile rows = new ReplayFile(file, source, CsvOptions.DEFAULT);
+        ReplayFile rows = new ReplayFile(file, target, CsvOptions.DEFAULT);
         TestSession session = new TestSession();
 
         assertThatThrownBy(() -> rows.check(session.session(), false))
@@ -206,11 +234,11 @@ class ReplayTest {
         Replay replay =
                 new Replay(
                         producer,
-                        new RecordMaker(source, schemaId, Optional.of("user")),
+                        new RecordMaker(target, schemaId, Optional.of("user")),
                         unpaced(),
                         new Progress.Silent(),
                         heartbeat);
-        return replay.run(new ReplayFile(write(rows), source, options), skip, limit, 3, source);
+        return replay.run(new ReplayFile(write(rows), target, options), skip, limit, 3, target);
     }
 
     private Pacer unpaced() {
