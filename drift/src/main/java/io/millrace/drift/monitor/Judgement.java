@@ -102,12 +102,13 @@ final class Judgement {
     }
 
     /** A window's features were compared with their reference. */
-    void compared(VersionKey key, WindowVerdict verdict, long end, Findings findings) {
+    void compared(
+            VersionKey key, WindowVerdict verdict, long trainedAt, long end, Findings findings) {
         AlertBook book = book(key.digest());
         tell(book.window(key.windowStart(), end, verdict), findings);
         if (policy != null) {
             RetrainWhen.Drift rule = policyRules().drift().orElse(null);
-            long since = rule == null ? ALWAYS : runStart(key, rule.forWindows());
+            long since = rule == null ? ALWAYS : runStart(key, rule.forWindows(), trainedAt);
             ask(
                     new RetrainInput.FeatureWindow(
                             key.digest(),
@@ -125,6 +126,7 @@ final class Judgement {
             VersionKey key,
             Performance performance,
             double gateMetric,
+            long trainedAt,
             long end,
             Findings findings) {
         RetrainWhen.Performance rule =
@@ -149,7 +151,7 @@ final class Judgement {
                         performance.labelled(),
                         value,
                         book.open()),
-                runStart(key, rule.forWindows()),
+                runStart(key, rule.forWindows(), trainedAt),
                 findings);
     }
 
@@ -179,9 +181,14 @@ final class Judgement {
         return Metric.of(metric.name().toLowerCase(Locale.ROOT)).orElseThrow();
     }
 
-    /** Where a run of windows began that is long enough with this one. */
-    private long runStart(VersionKey key, int windows) {
-        return key.windowStart() - (windows - 1) * settings.window();
+    /**
+     * Where a run of windows began that is long enough with this one. For a version that was
+     * trained before the last change that's known, the change explains it, and holds.
+     */
+    private long runStart(VersionKey key, int windows, long trainedAt) {
+        return worldSince != ALWAYS && trainedAt <= worldSince
+                ? worldSince
+                : key.windowStart() - (windows - 1) * settings.window();
     }
 
     /**

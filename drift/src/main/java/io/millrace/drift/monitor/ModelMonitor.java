@@ -65,6 +65,12 @@ public final class ModelMonitor {
 
         /** What the gate measured; NaN if it measured nothing. */
         double gateMetric(String digest);
+
+        /**
+         * Event time up to which labels were known at its training, epoch milliseconds;
+         * Long.MIN_VALUE if nobody says.
+         */
+        long trainedAt(String digest);
     }
 
     /** A window that isn't over yet: how often a version answered, and what its features were. */
@@ -257,7 +263,12 @@ public final class ModelMonitor {
             WindowVerdict verdict = comparison.compare(counts);
             found.addAll(records.reports(key, over.version, counts, verdict));
             judgement.number(key.digest(), over.version);
-            judgement.compared(key, verdict, end, new Findings(found, records, offsets));
+            judgement.compared(
+                    key,
+                    verdict,
+                    versions.trainedAt(key.digest()),
+                    end,
+                    new Findings(found, records, offsets));
         }
     }
 
@@ -271,6 +282,7 @@ public final class ModelMonitor {
                     key,
                     performance,
                     versions.gateMetric(key.digest()),
+                    versions.trainedAt(key.digest()),
                     end,
                     new Findings(found, records, offsets));
         }

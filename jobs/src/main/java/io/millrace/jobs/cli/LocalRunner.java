@@ -34,11 +34,31 @@ public interface LocalRunner {
     }
 
     /**
-     * Runs the example until it's through, or the user wants an end; returns the exit code.
+     * What the example does.
      *
+     * @param seed of everything random
+     * @param events payments, at least 1,000
+     * @param speed payments a second, at least 1
+     * @param drift whether the world changes
+     * @param retrain whether models after the first one are trained
      * @param keep whether everything stays up afterwards, until the user wants an end
      */
-    int demo(Session session, Settings settings, long seed, boolean keep) throws Exception;
+    record Demo(long seed, int events, int speed, boolean drift, boolean retrain, boolean keep) {
+        private static final int FEWEST = 1_000;
+
+        public Demo {
+            if (events < FEWEST) {
+                throw CommandFailure.usage(
+                        "--events is " + events + "; at least " + FEWEST + " tell a story");
+            }
+            if (speed < 1) {
+                throw CommandFailure.usage("--speed is " + speed + "; at least 1 a second");
+            }
+        }
+    }
+
+    /** Runs the example until it's through, or the user wants an end; returns the exit code. */
+    int demo(Session session, Settings settings, Demo demo) throws Exception;
 
     /** Runs a pipeline until the user wants an end; returns the exit code. */
     int dev(Session session, Settings settings, Path pipelineFile) throws Exception;

@@ -1,5 +1,7 @@
 package io.millrace.jobs.cli;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
 import java.io.OutputStreamWriter;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -91,6 +93,25 @@ public record Session(
     public void warning(String text) {
         err.println("warning: " + text);
         err.flush();
+    }
+
+    /**
+     * Tells a line of a longer report as soon as it's known: as text, or with {@code --json} as a
+     * line of JSON. Lines of a kind without a name are for people's eyes, those without a text for
+     * programs.
+     */
+    public void line(String kind, String text, Map<String, Object> facts) {
+        if (format(Format.TABLE) == Format.TABLE) {
+            if (!text.isEmpty() || kind.isEmpty()) {
+                out.println(text.stripTrailing());
+            }
+        } else if (!kind.isEmpty()) {
+            ObjectNode node = Json.MAPPER.createObjectNode();
+            node.put("schemaVersion", TableOutput.SCHEMA_VERSION).put("kind", kind);
+            facts.forEach((name, value) -> node.set(name, Json.MAPPER.valueToTree(value)));
+            out.println(Json.line(node.put("text", text.strip())));
+        }
+        out.flush();
     }
 
     public void flush() {

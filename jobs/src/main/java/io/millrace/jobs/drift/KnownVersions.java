@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,8 +33,8 @@ final class KnownVersions implements ModelMonitor.Versions, AutoCloseable {
     private final Map<String, Known> known = new HashMap<>();
     private @Nullable RegistryReader reader;
 
-    private record Known(Optional<ReferenceProfile> profile, double gateMetric) {
-        static final Known NOTHING = new Known(Optional.empty(), Double.NaN);
+    private record Known(Optional<ReferenceProfile> profile, double gateMetric, long trainedAt) {
+        static final Known NOTHING = new Known(Optional.empty(), Double.NaN, Long.MIN_VALUE);
     }
 
     /**
@@ -55,6 +56,11 @@ final class KnownVersions implements ModelMonitor.Versions, AutoCloseable {
         return of(digest).gateMetric();
     }
 
+    @Override
+    public long trainedAt(String digest) {
+        return of(digest).trainedAt();
+    }
+
     private Known of(String digest) {
         Known found = known.get(digest);
         if (found == null) {
@@ -72,8 +78,16 @@ final class KnownVersions implements ModelMonitor.Versions, AutoCloseable {
         }
         for (RegistryRecord record : open.readToEnd(TIMEOUT)) {
             ModelVersion version = versions.deserialize(record.value());
-            known.put(version.getDigest(), new Known(profile(version), gateMetric(version)));
+            known.put(version.getDigest(), known(version));
         }
+    }
+
+    private static Known known(ModelVersion version) {
+        Instant asOf = version.getAsOf();
+        return new Known(
+                profile(version),
+                gateMetric(version),
+                asOf == null ? Long.MIN_VALUE : asOf.toEpochMilli());
     }
 
     private static double gateMetric(ModelVersion version) {

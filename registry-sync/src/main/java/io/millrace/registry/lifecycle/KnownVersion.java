@@ -12,12 +12,18 @@ import org.jspecify.annotations.Nullable;
  * @param fingerprint of the feature set that it was trained on
  * @param asOf event time up to which labels were known at its training, epoch milliseconds; null if
  *     nobody said
+ * @param needed whether its gate found it clearly better than the champion
  */
 public record KnownVersion(
-        String digest, int number, VersionState state, String fingerprint, @Nullable Long asOf) {
+        String digest,
+        int number,
+        VersionState state,
+        String fingerprint,
+        @Nullable Long asOf,
+        boolean needed) {
 
     KnownVersion in(VersionState next) {
-        return new KnownVersion(digest, number, next, fingerprint, asOf);
+        return new KnownVersion(digest, number, next, fingerprint, asOf, needed);
     }
 
     ModelReference reference() {

@@ -109,7 +109,8 @@ public final class LifeCycle {
                         free ? given : state.highestNumber() + 1,
                         REGISTERED,
                         version.getFingerprint(),
-                        asOf == null ? null : asOf.toEpochMilli());
+                        asOf == null ? null : asOf.toEpochMilli(),
+                        isNeeded(version.getGate()));
         if (version.getDigest().equals(state.champion)) {
             return ledger.moveWithDeployment(
                     registered, VersionState.CHAMPION, why.because("it's deployed already"));
@@ -134,13 +135,16 @@ public final class LifeCycle {
             ledger.refuse(version.digest(), version.number(), why.because(reason));
         } else {
             ledger.move(version, VALIDATED, why.because(gate.getReason()));
-            rollouts.replaceBy(version, isNeeded(gate), why.at());
+            rollouts.replaceBy(version, why.at());
             rollouts.startNext(Long.MIN_VALUE);
         }
     }
 
     /** Whether it's better than the champion by more than versions on trial may differ. */
-    private boolean isNeeded(GateVerdict gate) {
+    private boolean isNeeded(@Nullable GateVerdict gate) {
+        if (gate == null) {
+            return false;
+        }
         Double champion = gate.getOpponents().get("champion");
         Double candidate = gate.getCandidate();
         return champion != null

@@ -128,6 +128,7 @@ final class LifeCycleCodec {
         out.writeUTF(version.fingerprint());
         Long asOf = version.asOf();
         out.writeLong(asOf == null ? Long.MIN_VALUE : asOf);
+        out.writeBoolean(version.needed());
     }
 
     private static KnownVersion readVersion(DataInputStream in) throws IOException {
@@ -137,7 +138,12 @@ final class LifeCycleCodec {
         String fingerprint = in.readUTF();
         long asOf = in.readLong();
         return new KnownVersion(
-                digest, number, state, fingerprint, asOf == Long.MIN_VALUE ? null : asOf);
+                digest,
+                number,
+                state,
+                fingerprint,
+                asOf == Long.MIN_VALUE ? null : asOf,
+                in.readBoolean());
     }
 
     private static void writeWindow(Window window, DataOutputStream out) throws IOException {

@@ -63,14 +63,15 @@ final class Rollouts {
      *
      * @param at event time of the newer one's training, epoch milliseconds
      */
-    void replaceBy(KnownVersion newer, boolean isNeeded, long at) {
+    void replaceBy(KnownVersion newer, long at) {
         Running running = state.running;
         if (running == null || running.hold() == Running.Hold.PERSON) {
             return;
         }
-        if (isNeeded || running.hold() == Running.Hold.ROWS) {
+        KnownVersion older = require(running.digest());
+        if ((newer.needed() && !older.needed()) || running.hold() == Running.Hold.ROWS) {
             String reason = settings.name(newer.number()) + " is newer and goes instead";
-            ledger.move(require(running.digest()), ROLLED_BACK, Why.rollout(reason, at));
+            ledger.move(older, ROLLED_BACK, Why.rollout(reason, at));
             end(at);
         }
     }

@@ -26,18 +26,19 @@ import org.apache.kafka.common.errors.TopicExistsException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
-import java.util.stream.Collectors;
+import java.util.function.Function;
 
 /** Runs {@code demo} and {@code dev}: an environment in this process, and the pipeline in it. */
 public final class LocalEnvironmentRunner implements LocalRunner {
     private static final int SOURCE_PARTITIONS = 4;
-    private static final int DEMO_PAYMENTS = 30_000;
 
     @Override
-    public int demo(Session session, Settings settings, long seed, boolean keep) throws Exception {
+    public int demo(Session session, Settings settings, Demo demo) throws Exception {
         Path pipelineFile = home(session).resolve("examples/card-fraud/pipeline.yaml");
         return with(
                 session,
@@ -45,7 +46,8 @@ public final class LocalEnvironmentRunner implements LocalRunner {
                 settings.folder().resolve(".millrace/demo"),
                 true,
                 pipelineFile,
-                running -> tellStory(session, running, seed, keep));
+                demo.retrain() ? Function.identity() : OnlyFirstTraining::of,
+                running -> tellStory(session, running, demo));
     }
 
     @Override
@@ -56,6 +58,7 @@ public final class LocalEnvironmentRunner implements LocalRunner {
                 settings.folder().resolve(".millrace/dev"),
                 settings.fresh(),
                 pipelineFile,
+                Function.identity(),
                 running -> {
                     session.hint(
                             "millrace replay --source "
@@ -65,7 +68,7 @@ public final class LocalEnvironmentRunner implements LocalRunner {
                 });
     }
 
-    private static int tellStory(Session session, Running running, long seed, boolean keep)
+    private static int tellStory(Session session, Running running, Demo demo)
             throws InterruptedException {
         try (SchemaRegistry schemas = new ConfluentSchemaRegistry(running.registry())) {
             CardFraudStory story =
@@ -73,18 +76,15 @@ public final class LocalEnvironmentRunner implements LocalRunner {
                             running.pipeline(),
                             running.kafka(),
                             schemas,
-                            seed,
-                            line -> {
-                                session.out().println(line);
-                                session.flush();
-                            },
+                            new CardFraudStory.Settings(
+                                    demo.seed(), demo.events(), demo.speed(), demo.drift()),
+                            new StoryTeller(session),
                             session.interruption()::isAsked);
-            story.trainFirstModel();
-            boolean right = story.run(DEMO_PAYMENTS);
+            boolean right = story.run();
             if (session.interruption().isAsked()) {
                 return ExitCode.INTERRUPTED;
             }
-            if (keep) {
+            if (demo.keep()) {
                 session.hint("millrace topics tail card-fraud.predictions, in another terminal");
                 return waitForTheEnd(session, running);
             }
@@ -121,6 +121,7 @@ public final class LocalEnvironmentRunner implements LocalRunner {
             Path data,
             boolean fresh,
             Path pipelineFile,
+            Function<CheckedPipeline, CheckedPipeline> change,
             Work work)
             throws Exception {
         // Before anything is started: a broken file is said at once.
@@ -130,7 +131,7 @@ public final class LocalEnvironmentRunner implements LocalRunner {
         EmbeddedEnvironment.Settings of =
                 EmbeddedEnvironment.Settings.of(data, home(session).resolve("registry"));
         try (EmbeddedEnvironment environment = EmbeddedEnvironment.start(fresh ? of.wiped() : of)) {
-            return run(session, settings, environment, pipelineFile, work);
+            return run(session, settings, environment, pipelineFile, change, work);
         } catch (EnvironmentException e) {
             throw new CommandFailure(ExitCode.UNAVAILABLE, String.valueOf(e.getMessage()))
                     .causedBy(e);
@@ -145,11 +146,12 @@ public final class LocalEnvironmentRunner implements LocalRunner {
             Settings settings,
             EmbeddedEnvironment environment,
             Path pipelineFile,
+            Function<CheckedPipeline, CheckedPipeline> change,
             Work work)
             throws Exception {
         KafkaSettings kafka = environment.kafka();
         RegistrySettings registry = RegistrySettings.of(environment.registryUrl());
-        CheckedPipeline pipeline = loaded(session, pipelineFile, registry);
+        CheckedPipeline pipeline = change.apply(loaded(session, pipelineFile, registry));
         createReadTopics(kafka, pipeline.pipeline());
         JobSettings jobSettings = JobSettings.demo();
         for (JobLaunch launch : new PipelineJobs(pipeline, kafka, registry).all()) {
@@ -204,17 +206,21 @@ public final class LocalEnvironmentRunner implements LocalRunner {
                         environment.flink().webUi(),
                         pipeline.pipeline().name().value());
         running.write(settings.folder());
-        session.out()
-                .printf(
-                        "ready      broker %s | registry %s | flink %s | pipeline %s: %d features"
-                                + " of %s%n",
-                        running.bootstrap(),
-                        running.registry(),
-                        running.flink(),
-                        running.pipeline(),
-                        pipeline.plan().features().size(),
-                        pipeline.plan().entities().stream().collect(Collectors.joining(" and ")));
-        session.flush();
+        String text =
+                "ready      broker %s | registry %s | flink %s | pipeline %s: %d features of %s"
+                        .formatted(
+                                running.bootstrap(),
+                                running.registry(),
+                                running.flink(),
+                                running.pipeline(),
+                                pipeline.plan().features().size(),
+                                String.join(" and ", pipeline.plan().entities()));
+        Map<String, Object> facts = new LinkedHashMap<>();
+        facts.put("bootstrap", running.bootstrap());
+        facts.put("registry", running.registry());
+        facts.put("flink", running.flink());
+        facts.put("pipeline", running.pipeline());
+        session.line("ready", text, facts);
     }
 
     private static Path home(Session session) {

@@ -2,32 +2,37 @@ package io.millrace.jobs.examples.cardfraud;
 
 import io.millrace.jobs.kafka.KafkaSettings;
 import io.millrace.jobs.pipeline.CheckedPipeline;
+import io.millrace.schemas.avro.DeadLetter;
 import io.millrace.schemas.avro.Prediction;
+import io.millrace.schemas.pipeline.Labels;
 import io.millrace.schemas.pipeline.Source;
 import io.millrace.schemas.serde.AvroRecordDeserializer;
+import io.millrace.schemas.serde.RegisteredSchema;
 import io.millrace.schemas.serde.SchemaRegistry;
 import io.millrace.schemas.topic.TopicCatalogue;
 import io.millrace.schemas.topic.TopicKind;
-import io.millrace.scoring.metrics.BinaryMetrics;
-import io.millrace.scoring.train.TrainedModel;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
- * What the demo tells: a model trained beforehand, a stream of payments with everything that goes
- * wrong in earnest, a prediction for each good one, and accounts that add up.
+ * What the demo tells: payments and, later, chargebacks come in; the pipeline trains its first
+ * model by itself; then the fraudsters and the customers change, and the loop closes. At the end,
+ * accounts that add up, and what it was worth.
  */
 public final class CardFraudStory {
-    private static final int TRAINING_PAYMENTS = 20_000;
-    private static final int PER_SECOND = 1_500;
+    private static final Duration CHANGE_AFTER = Duration.ofDays(18);
     private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final Duration QUIET = Duration.ofSeconds(6);
     private static final List<TopicKind> ENDS =
             List.of(
                     TopicKind.PREDICTIONS,
@@ -38,11 +43,28 @@ public final class CardFraudStory {
     private final CheckedPipeline pipeline;
     private final KafkaSettings kafka;
     private final SchemaRegistry schemas;
-    private final long seed;
-    private final Consumer<String> teller;
+    private final Settings settings;
+    private final Consumer<StoryLine> teller;
     private final BooleanSupplier stop;
     private final TopicCatalogue topics;
-    private final Map<String, Double> scores = new HashMap<>();
+    private final ServedScores scores = new ServedScores();
+    private final LoopWatcher watcher;
+    private long deadPayments;
+    private long deadLabels;
+
+    /**
+     * What's told.
+     *
+     * @param seed of everything random
+     * @param payments how many are made
+     * @param perSecond how many payments are sent a second
+     * @param drift whether the world changes
+     */
+    public record Settings(long seed, int payments, int perSecond, boolean drift) {
+        Optional<Instant> changeAt() {
+            return drift ? Optional.of(CardFraudWorld.START.plus(CHANGE_AFTER)) : Optional.empty();
+        }
+    }
 
     /**
      * @param teller takes the story, line by line
@@ -52,100 +74,111 @@ public final class CardFraudStory {
             CheckedPipeline pipeline,
             KafkaSettings kafka,
             SchemaRegistry schemas,
-            long seed,
-            Consumer<String> teller,
+            Settings settings,
+            Consumer<StoryLine> teller,
             BooleanSupplier stop) {
         this.pipeline = pipeline;
         this.kafka = kafka;
         this.schemas = schemas;
-        this.seed = seed;
+        this.settings = settings;
         this.teller = teller;
         this.stop = stop;
         this.topics = TopicCatalogue.of(pipeline.pipeline().name().value());
-    }
-
-    /** The champion of the first hour; its topics must be there. */
-    public void trainFirstModel() {
-        FirstModel first = new FirstModel(pipeline);
-        TrainedModel trained = first.train(~seed, TRAINING_PAYMENTS);
-        first.publish(trained, ~seed, kafka, schemas);
-        tell(
-                "model      %s@1 (%s) trained on %,d payments of an earlier world: AUC %.3f on the"
-                        + " newest fifth; champion from the first event on",
-                pipeline.pipeline().model().orElseThrow().name(),
-                pipeline.pipeline().model().orElseThrow().trainer().algorithm(),
-                TRAINING_PAYMENTS,
-                trained.holdout().auc());
+        this.watcher = new LoopWatcher(topics, schemas, teller);
     }
 
     /**
-     * Sends payments, waits until each has ended somewhere, and tells where.
+     * Sends everything, waits until it has had its effects, and tells them.
      *
      * @return whether the accounts add up; true when the user wanted an end before
      */
-    public boolean run(int payments) {
-        Source source = pipeline.pipeline().mainSource();
-        String topic = source.topic().value();
-        List<Transaction> world = CardFraudWorld.take(new CardFraudWorld(seed, "txn"), payments);
-        List<Delivery> feed = feed(world, topic);
-        List<Delivery> late = feed.stream().filter(d -> d.kind() == Delivery.Kind.LATE).toList();
-        List<Delivery> onTime = feed.subList(0, feed.size() - late.size());
-        long end = Math.max(lastTime(world), onTime.get(onTime.size() - 1).time());
-        long heartbeat = end + source.outOfOrderness().toMillis() + 1;
-        tell(
-                "producer   sends %,d records to topic %s, %s to %s: %,d payments, %,d sent twice,"
-                        + " %,d broken, %,d forgotten until the end",
-                feed.size(),
-                topic,
-                CardFraudWorld.START,
-                Instant.ofEpochMilli(end),
-                Delivery.Kind.GOOD.in(feed),
-                Delivery.Kind.DUPLICATE.in(feed),
-                Delivery.Kind.BAD.in(feed),
-                Delivery.Kind.LATE.in(feed));
-        try (PaymentProducer producer = new PaymentProducer(kafka, topic);
+    public boolean run() {
+        List<Transaction> world =
+                CardFraudWorld.take(
+                        new CardFraudWorld(settings.seed(), "txn", settings.changeAt()),
+                        settings.payments());
+        Feed feed = feed(world);
+        tellPlan(world, feed);
+        String labelTopic = labels().topic().value();
+        try (PaymentProducer producer =
+                        new PaymentProducer(
+                                kafka, source().topic().value(), Optional.of(labelTopic));
                 TopicAccounts accounts = accounts()) {
-            Thread sending = sending(producer, onTime, heartbeat);
-            boolean done = await(accounts, onTime.size(), sending);
+            Thread sending = sending(producer, feed);
+            boolean done = await(accounts, feed.ended(), sending);
             if (done) {
-                producer.send(late, PER_SECOND, stop);
-                done = await(accounts, feed.size(), sending);
+                producer.send(feed.late(), settings.perSecond(), stop);
+                done = await(accounts, feed.ended() + feed.late().size(), sending);
             }
-            return stop.getAsBoolean() || table(accounts, feed, world, done);
+            if (done) {
+                awaitQuiet(accounts);
+            }
+            return stop.getAsBoolean() || tellEnd(accounts, feed, world, done);
         }
     }
 
-    private static long lastTime(List<Transaction> world) {
-        return world.get(world.size() - 1).time();
+    private Source source() {
+        return pipeline.pipeline().mainSource();
     }
 
-    private List<Delivery> feed(List<Transaction> world, String topic) {
-        var registered = schemas.latest(SchemaRegistry.valueSubject(topic)).orElseThrow();
-        return CardFraudFeed.of(world, seed, registered.schema(), registered.id());
+    private Labels labels() {
+        return pipeline.pipeline().labels().orElseThrow();
     }
 
-    private TopicAccounts accounts() {
-        var predictions = new AvroRecordDeserializer<>(schemas, Prediction.class);
-        String predictionTopic = topics.name(TopicKind.PREDICTIONS);
-        return new TopicAccounts(
-                kafka,
-                ENDS.stream().map(topics::name).toList(),
-                (topic, value) -> {
-                    if (topic.equals(predictionTopic)) {
-                        Prediction prediction = predictions.deserialize(value);
-                        if (prediction.getScore() != null) {
-                            scores.put(prediction.getEventId(), prediction.getScore());
-                        }
-                    }
-                });
+    /**
+     * All that's sent.
+     *
+     * @param onTime payments and labels in the order of their time
+     * @param late payments that are sent at the end
+     * @param ended how many of the first are payments
+     * @param heartbeat event time that the source is told at the end, epoch milliseconds
+     */
+    private record Feed(List<Delivery> onTime, List<Delivery> late, long ended, long heartbeat) {
+        /** Records of payments, whatever becomes of them. */
+        long payments() {
+            return ended + late.size();
+        }
+
+        /** How many payments' records are of a kind. */
+        long count(Delivery.Kind kind) {
+            return kind == Delivery.Kind.LATE ? late.size() : kind.in(onTime);
+        }
     }
 
-    private Thread sending(PaymentProducer producer, List<Delivery> onTime, long heartbeat) {
+    private Feed feed(List<Transaction> world) {
+        RegisteredSchema schema = schema(source().topic().value());
+        List<Delivery> payments =
+                CardFraudFeed.of(world, settings.seed(), schema.schema(), schema.id());
+        List<Delivery> late =
+                payments.stream().filter(d -> d.kind() == Delivery.Kind.LATE).toList();
+        List<Delivery> onTime = payments.subList(0, payments.size() - late.size());
+        long end =
+                Math.max(world.get(world.size() - 1).time(), onTime.get(onTime.size() - 1).time());
+        long heartbeat = end + source().outOfOrderness().toMillis() + 1;
+        return new Feed(
+                Delivery.merged(onTime, labels(world, end)), late, onTime.size(), heartbeat);
+    }
+
+    /** Those that come before the world's end. */
+    private List<Delivery> labels(List<Transaction> world, long end) {
+        RegisteredSchema schema = schema(labels().topic().value());
+        return LabelFeed.of(world, settings.seed(), schema.schema(), schema.id()).stream()
+                .filter(label -> label.time() <= end)
+                .toList();
+    }
+
+    private RegisteredSchema schema(String topic) {
+        return schemas.latest(SchemaRegistry.valueSubject(topic)).orElseThrow();
+    }
+
+    private Thread sending(PaymentProducer producer, Feed feed) {
+        int perSecond =
+                (int) ((long) settings.perSecond() * feed.onTime().size() / settings.payments());
         Thread thread =
                 new Thread(
                         () -> {
-                            producer.send(onTime, PER_SECOND, stop);
-                            producer.heartbeat(heartbeat);
+                            producer.send(feed.onTime(), perSecond, stop);
+                            producer.heartbeat(feed.heartbeat());
                         },
                         "payments");
         thread.setDaemon(true);
@@ -153,78 +186,183 @@ public final class CardFraudStory {
         return thread;
     }
 
-    /** Waits until so many records have ended somewhere; says now and then how it goes. */
+    private TopicAccounts accounts() {
+        var predictions = new AvroRecordDeserializer<>(schemas, Prediction.class);
+        var deadLetters = new AvroRecordDeserializer<>(schemas, DeadLetter.class);
+        String predictionTopic = topics.name(TopicKind.PREDICTIONS);
+        String deadLetterTopic = topics.name(TopicKind.DEAD_LETTERS);
+        List<String> names = new ArrayList<>(ENDS.stream().map(topics::name).toList());
+        names.addAll(watcher.topics());
+        names.add(topics.name(TopicKind.TRAINING_EXAMPLES));
+        return new TopicAccounts(
+                kafka,
+                names,
+                (topic, value) -> {
+                    if (topic.equals(predictionTopic)) {
+                        scores.add(predictions.deserialize(value));
+                    } else if (topic.equals(deadLetterTopic)) {
+                        bury(deadLetters.deserialize(value));
+                    }
+                    watcher.hear(topic, value);
+                });
+    }
+
+    /** Dead letters come from every job: those of payments, and those of labels. */
+    private void bury(DeadLetter letter) {
+        if (letter.getTopic().equals(source().topic().value())) {
+            deadPayments++;
+        } else {
+            deadLabels++;
+        }
+    }
+
+    /** How many payments have ended on a topic. */
+    private long ended(TopicKind kind, TopicAccounts accounts) {
+        return kind == TopicKind.DEAD_LETTERS ? deadPayments : accounts.count(topics.name(kind));
+    }
+
+    /** Payments that have ended somewhere. */
+    private long ended(TopicAccounts accounts) {
+        return ENDS.stream().mapToLong(kind -> ended(kind, accounts)).sum();
+    }
+
     private boolean await(TopicAccounts accounts, long expected, Thread sending) {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
-        long nextWord = System.nanoTime();
-        long told = 0;
-        while (accounts.total() < expected && !stop.getAsBoolean()) {
+        while (ended(accounts) < expected && !stop.getAsBoolean()) {
             accounts.update();
             if (sending.isAlive()) {
                 deadline = System.nanoTime() + PATIENCE.toNanos();
             } else if (System.nanoTime() > deadline) {
                 return false;
             }
-            if (accounts.total() > told && System.nanoTime() > nextWord) {
-                told = accounts.total();
-                tell("           %s", ends(accounts));
-                nextWord = System.nanoTime() + Duration.ofSeconds(4).toNanos();
-            }
         }
         return !stop.getAsBoolean();
     }
 
-    private String ends(TopicAccounts accounts) {
-        StringBuilder text = new StringBuilder();
-        for (TopicKind kind : ENDS) {
-            text.append(text.isEmpty() ? "" : ", ")
-                    .append("%,d %s".formatted(accounts.count(topics.name(kind)), kind.suffix()));
+    /** Until the loop has nothing more to say. */
+    private void awaitQuiet(TopicAccounts accounts) {
+        long before = accounts.total();
+        long since = System.nanoTime();
+        while (System.nanoTime() - since < QUIET.toNanos() && !stop.getAsBoolean()) {
+            accounts.update();
+            if (accounts.total() > before) {
+                before = accounts.total();
+                since = System.nanoTime();
+            }
         }
-        return text.toString();
     }
 
-    private boolean table(
-            TopicAccounts accounts, List<Delivery> feed, List<Transaction> world, boolean done) {
-        Map<TopicKind, Long> expected = new TreeMap<>();
-        expected.put(TopicKind.PREDICTIONS, Delivery.Kind.GOOD.in(feed));
-        expected.put(TopicKind.DEAD_LETTERS, Delivery.Kind.BAD.in(feed));
-        expected.put(TopicKind.DUPLICATES, Delivery.Kind.DUPLICATE.in(feed));
-        expected.put(TopicKind.LATE_EVENTS, Delivery.Kind.LATE.in(feed));
-        tell("");
-        tell("%-28s %10s %10s", "topic", "records", "expected");
+    private void tellPlan(List<Transaction> world, Feed feed) {
+        Map<String, Object> facts = new LinkedHashMap<>();
+        facts.put("seed", settings.seed());
+        facts.put("records", feed.onTime().size() + feed.late().size());
+        facts.put("payments", world.size());
+        facts.put("change_at", settings.changeAt().map(Instant::toString).orElse("never"));
+        tell(
+                "plan",
+                "producer   sends %,d payments (and %,d records that end elsewhere) and %,d labels, %s to %s"
+                        .formatted(
+                                feed.count(Delivery.Kind.GOOD),
+                                feed.payments() - feed.count(Delivery.Kind.GOOD),
+                                feed.onTime().size() - feed.ended(),
+                                CardFraudWorld.START,
+                                Instant.ofEpochMilli(world.get(world.size() - 1).time())),
+                facts);
+        tell(
+                "plan",
+                settings.changeAt()
+                        .map(at -> "world      the fraudsters and the customers change at " + at)
+                        .orElse("world      nothing changes (--no-drift)"),
+                Map.of());
+    }
+
+    private boolean tellEnd(
+            TopicAccounts accounts, Feed feed, List<Transaction> world, boolean done) {
+        Map<TopicKind, Long> expected = new EnumMap<>(TopicKind.class);
+        expected.put(TopicKind.PREDICTIONS, feed.count(Delivery.Kind.GOOD));
+        expected.put(TopicKind.DEAD_LETTERS, feed.count(Delivery.Kind.BAD));
+        expected.put(TopicKind.DUPLICATES, feed.count(Delivery.Kind.DUPLICATE));
+        expected.put(TopicKind.LATE_EVENTS, feed.count(Delivery.Kind.LATE));
+        tell("", "", Map.of());
+        tell("", "%-28s %10s %10s".formatted("topic", "records", "expected"), Map.of());
         boolean right = done;
         for (TopicKind kind : ENDS) {
-            long count = accounts.count(topics.name(kind));
+            long count = ended(kind, accounts);
             long wanted = expected.getOrDefault(kind, 0L);
             right &= count == wanted;
-            tell("%-28s %,10d %,10d", topics.name(kind), count, wanted);
+            tell(
+                    "count",
+                    String.format(
+                            Locale.ROOT, "%-28s %,10d %,10d", topics.name(kind), count, wanted),
+                    Map.of("topic", topics.name(kind), "records", count, "expected", wanted));
         }
-        tell(
-                "%-28s %,10d %,10d   %s",
-                "sum",
-                accounts.total(),
-                feed.size(),
+        String verdict =
                 right
-                        ? "each record that was sent is in exactly one place"
-                        : "THE ACCOUNTS DON'T ADD UP: please report this");
-        tell("");
-        tell("AUC of the served scores against the truth: %.3f", auc(world));
+                        ? "each payment's record is in exactly one place"
+                        : "THE ACCOUNTS DON'T ADD UP: please report this";
+        tell(
+                "sum",
+                String.format(
+                        Locale.ROOT,
+                        "%-28s %,10d %,10d   %s",
+                        "sum",
+                        ended(accounts),
+                        feed.payments(),
+                        verdict),
+                Map.of("records", ended(accounts), "right", right));
+        tellLabels(accounts);
+        tellWorth(world);
         return right;
     }
 
-    private double auc(List<Transaction> world) {
-        List<Transaction> scored =
-                world.stream().filter(payment -> scores.containsKey(payment.id())).toList();
-        double[] of = new double[scored.size()];
-        boolean[] truth = new boolean[scored.size()];
-        for (int i = 0; i < of.length; i++) {
-            of[i] = scores.getOrDefault(scored.get(i).id(), 0.0);
-            truth[i] = scored.get(i).fraud();
-        }
-        return BinaryMetrics.auc(of, truth);
+    /** What became of labels; predictions of the last day still wait for theirs. */
+    private void tellLabels(TopicAccounts accounts) {
+        String examples = topics.name(TopicKind.TRAINING_EXAMPLES);
+        tell(
+                "labels",
+                String.format(
+                        Locale.ROOT,
+                        "%-28s %,10d              and %,d labels are dead letters",
+                        examples,
+                        accounts.count(examples),
+                        deadLabels),
+                Map.of("examples", accounts.count(examples), "dead_labels", deadLabels));
     }
 
-    private void tell(String format, Object... values) {
-        teller.accept(String.format(java.util.Locale.ROOT, format, values));
+    /** AUC of what was served, against the truth that only the world knows. */
+    private void tellWorth(List<Transaction> world) {
+        List<LoopWatcher.Promotion> promotions = watcher.promotions();
+        tell("", "", Map.of());
+        if (promotions.isEmpty()) {
+            tell("auc", "no model was in charge", Map.of());
+            return;
+        }
+        long first = promotions.get(0).from().toEpochMilli();
+        long last = promotions.get(promotions.size() - 1).from().toEpochMilli();
+        long end = Long.MAX_VALUE;
+        if (settings.changeAt().isEmpty()) {
+            worth("all the time", scores.auc(world, first, end));
+            return;
+        }
+        long change = settings.changeAt().get().toEpochMilli();
+        long takenOver = last > change ? last : end;
+        worth("before the change", scores.auc(world, first, change));
+        worth(
+                takenOver == end ? "after the change" : "until the last promotion",
+                scores.auc(world, change, takenOver));
+        if (takenOver < end) {
+            worth("since the last promotion", scores.auc(world, takenOver, end));
+        }
+    }
+
+    private void worth(String when, double auc) {
+        tell(
+                "auc",
+                String.format(Locale.ROOT, "AUC of what was served, %-26s %.3f", when + ":", auc),
+                Map.of("when", when, "auc", auc));
+    }
+
+    private void tell(String kind, String text, Map<String, Object> facts) {
+        teller.accept(new StoryLine(kind, text, facts));
     }
 }
