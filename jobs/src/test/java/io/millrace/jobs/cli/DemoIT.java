@@ -2,31 +2,66 @@ package io.millrace.jobs.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** The first command of the README, as a new user runs it. */
+/** The first command of the README, as a new user runs it, but with fewer payments. */
 class DemoIT {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
     @TempDir Path folder;
 
     @Test
-    void tellsAStoryWhoseAccountsAddUpAndLeavesNothingRunning() throws Exception {
-        File out = folder.resolve("out").toFile();
+    void tellsTheSameStoryTwiceWhoseAccountsAddUpAndLeavesNothingRunning() throws Exception {
+        List<JsonNode> story = demo("first");
+        List<JsonNode> again = demo("again");
+
+        JsonNode sum = only(story, "sum");
+        assertThat(sum.get("right").asBoolean()).as(sum.toString()).isTrue();
+        assertThat(facts(story, "trigger", "cause")).startsWith("FIRST");
+        assertThat(facts(story, "promotion", "version")).startsWith("1");
+        assertThat(only(story, "auc").get("auc").asDouble()).isGreaterThan(0.9);
+        assertThat(facts(story, "alert", "rule")).as("nothing changes in these days").isEmpty();
+
+        assertThat(facts(again, "trigger", "trigger"))
+                .isEqualTo(facts(story, "trigger", "trigger"));
+        assertThat(facts(again, "training", "digest"))
+                .as("the same trigger gives the same bytes")
+                .isEqualTo(facts(story, "training", "digest"));
+        assertThat(facts(again, "training", "reason"))
+                .isEqualTo(facts(story, "training", "reason"));
+        assertThat(folder.resolve("first/.millrace/environment.json")).doesNotExist();
+    }
+
+    private List<JsonNode> demo(String name) throws Exception {
+        Path where = Files.createDirectories(folder.resolve(name));
+        File out = where.resolve("out").toFile();
+        String[] command = {
+            Path.of(System.getProperty("millrace.distribution"), "millrace").toString(),
+            "demo",
+            "--seed",
+            "7",
+            "--events",
+            "24000",
+            "--speed",
+            "1000",
+            "--json"
+        };
         Process demo =
-                new ProcessBuilder(
-                                Path.of(System.getProperty("millrace.distribution"), "millrace")
-                                        .toString(),
-                                "demo",
-                                "--seed",
-                                "7")
-                        .directory(folder.toFile())
+                new ProcessBuilder(command)
+                        .directory(where.toFile())
                         .redirectOutput(out)
-                        .redirectError(folder.resolve("err").toFile())
+                        .redirectError(where.resolve("err").toFile())
                         .start();
         try {
             assertThat(demo.waitFor(8, TimeUnit.MINUTES)).as("ended by itself").isTrue();
@@ -34,14 +69,29 @@ class DemoIT {
             demo.descendants().forEach(ProcessHandle::destroyForcibly);
             demo.destroyForcibly();
         }
-
-        String story = Files.readString(out.toPath());
         assertThat(demo.exitValue())
-                .as("%s\n%s", story, Files.readString(folder.resolve("err")))
+                .as(
+                        "%s%n%s",
+                        Files.readString(out.toPath()), Files.readString(where.resolve("err")))
                 .isZero();
-        assertThat(story)
-                .contains("each record that was sent is in exactly one place")
-                .contains("AUC of the served scores");
-        assertThat(folder.resolve(".millrace/environment.json")).doesNotExist();
+        List<JsonNode> lines = new ArrayList<>();
+        for (String line : Files.readAllLines(out.toPath())) {
+            lines.add(JSON.readTree(line));
+        }
+        return lines;
+    }
+
+    private static JsonNode only(List<JsonNode> story, String kind) {
+        List<JsonNode> lines = of(story, kind);
+        assertThat(lines).as(kind).hasSize(1);
+        return lines.get(0);
+    }
+
+    private static List<String> facts(List<JsonNode> story, String kind, String name) {
+        return of(story, kind).stream().map(line -> line.get(name).asText()).toList();
+    }
+
+    private static List<JsonNode> of(List<JsonNode> story, String kind) {
+        return story.stream().filter(line -> line.get("kind").asText().equals(kind)).toList();
     }
 }

@@ -31,6 +31,7 @@ import java.util.function.Consumer;
  */
 public final class CardFraudStory {
     private static final Duration CHANGE_AFTER = Duration.ofDays(18);
+    private static final long WEEK_MILLIS = Duration.ofDays(7).toMillis();
     private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final Duration QUIET = Duration.ofSeconds(6);
     private static final List<TopicKind> ENDS =
@@ -338,28 +339,30 @@ public final class CardFraudStory {
             return;
         }
         long first = promotions.get(0).from().toEpochMilli();
-        long last = promotions.get(promotions.size() - 1).from().toEpochMilli();
-        long end = Long.MAX_VALUE;
-        if (settings.changeAt().isEmpty()) {
-            worth("all the time", scores.auc(world, first, end));
+        long end = world.get(world.size() - 1).time() + 1;
+        long change = settings.changeAt().map(Instant::toEpochMilli).orElse(end);
+        if (change >= end) {
+            worth("auc", "all the time", scores.auc(world, first, end));
             return;
         }
-        long change = settings.changeAt().get().toEpochMilli();
-        long takenOver = last > change ? last : end;
-        worth("before the change", scores.auc(world, first, change));
-        worth(
-                takenOver == end ? "after the change" : "until the last promotion",
-                scores.auc(world, change, takenOver));
-        if (takenOver < end) {
-            worth("since the last promotion", scores.auc(world, takenOver, end));
+        worth("auc", "before the change", scores.auc(world, first, change));
+        for (int i = 0; i < promotions.size(); i++) {
+            LoopWatcher.Promotion one = promotions.get(i);
+            long from = Math.max(change, one.from().toEpochMilli());
+            long to = i + 1 < promotions.size() ? promotions.get(i + 1).from().toEpochMilli() : end;
+            if (to > change) {
+                String when = "after it, by version " + one.version();
+                worth("champion-auc", when, scores.auc(world, from, to));
+            }
         }
+        worth("auc", "in the last 7 days", scores.auc(world, end - WEEK_MILLIS, end));
     }
 
-    private void worth(String when, double auc) {
+    private void worth(String kind, String when, double auc) {
         tell(
-                "auc",
+                kind,
                 String.format(Locale.ROOT, "AUC of what was served, %-26s %.3f", when + ":", auc),
-                Map.of("when", when, "auc", auc));
+                Map.of("when", when, "auc", Double.isNaN(auc) ? "none" : auc));
     }
 
     private void tell(String kind, String text, Map<String, Object> facts) {
