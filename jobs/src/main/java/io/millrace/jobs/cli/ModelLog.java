@@ -6,7 +6,7 @@ import io.millrace.schemas.avro.ModelCommand;
 import io.millrace.schemas.avro.ModelEvent;
 import io.millrace.schemas.avro.ModelVersion;
 import io.millrace.schemas.avro.RetrainTrigger;
-import io.millrace.schemas.avro.WindowPerformance;
+import io.millrace.schemas.prediction.RecordHead;
 import io.millrace.schemas.serde.AvroRecordDeserializer;
 import io.millrace.schemas.serde.AvroRecordSerializer;
 import io.millrace.schemas.serde.SchemaRegistry;
@@ -29,6 +29,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Predicate;
@@ -36,6 +37,9 @@ import java.util.function.Predicate;
 /** The topics that a pipeline's life cycle is told on, as commands read and write them. */
 final class ModelLog implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(200);
+
+    /** So many of the newest examples hold the newest label, as they come nearly in order. */
+    private static final int NEWEST = 500;
 
     private final Endpoints endpoints;
     private final TopicCatalogue topics;
@@ -67,22 +71,25 @@ final class ModelLog implements AutoCloseable {
     }
 
     /**
-     * Event time up to which labels are known, by the drift job's reports.
+     * Event time up to which labels are known: that of the newest examples.
      *
-     * @throws CommandFailure if there's no report yet
+     * @throws CommandFailure if there's none yet
      */
     Instant newestLabel() {
-        return all(TopicKind.PERFORMANCE, WindowPerformance.class).stream()
-                .map(WindowPerformance::getAsOf)
-                .max(Comparator.naturalOrder())
-                .orElseThrow(
-                        () ->
-                                new CommandFailure(
-                                        ExitCode.NO,
-                                        "nothing says yet up to when labels are known: "
-                                                + topics.name(TopicKind.PERFORMANCE)
-                                                + " is empty",
-                                        "does the drift job run? millrace status"));
+        List<TopicPartition> partitions = partitions(TopicKind.TRAINING_EXAMPLES);
+        return new Tail(consumer, endpoints.timeout(), new Interruption())
+                .last(partitions, NEWEST).stream()
+                        .map(record -> RecordHead.ofExample(record.value()))
+                        .filter(Objects::nonNull)
+                        .map(head -> Instant.ofEpochMilli(head.labelledAt()))
+                        .max(Comparator.naturalOrder())
+                        .orElseThrow(
+                                () ->
+                                        new CommandFailure(
+                                                ExitCode.NO,
+                                                "there is no labelled example yet on "
+                                                        + topics.name(TopicKind.TRAINING_EXAMPLES),
+                                                "does the label job run? millrace status"));
     }
 
     /** The newest one of a model. */

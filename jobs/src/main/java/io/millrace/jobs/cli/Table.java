@@ -55,6 +55,9 @@ record Table(String name, List<String> columns, List<List<@Nullable Object>> row
         if (value instanceof Integer || value instanceof Long) {
             return nodes.numberNode(((Number) value).longValue());
         }
+        if (value instanceof Double real && Double.isFinite(real)) {
+            return nodes.numberNode(real);
+        }
         return nodes.textNode(value.toString());
     }
 }

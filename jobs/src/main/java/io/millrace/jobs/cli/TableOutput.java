@@ -91,6 +91,9 @@ final class TableOutput {
         if (value == null) {
             return "-";
         }
+        if (value instanceof Double real) {
+            return String.format(Locale.ROOT, "%.4f", real);
+        }
         return value instanceof Number number
                 ? String.format(Locale.ROOT, "%,d", number.longValue())
                 : value.toString();

@@ -71,4 +71,17 @@ class TableOutputTest {
         TableOutput.write(table, format, new PrintWriter(text));
         return text.toString();
     }
+
+    @Test
+    void writesRealNumbersShortForPeopleAndWholeForPrograms() {
+        Table table = Table.of("rows", "auc");
+        table.add(0.9573660881977312);
+        StringWriter text = new StringWriter();
+
+        TableOutput.write(table, Format.TABLE, new PrintWriter(text));
+
+        assertThat(text.toString()).contains("0.9574");
+        assertThat(TableOutput.document(table).get("rows").get(0).get("auc").asDouble())
+                .isEqualTo(0.9573660881977312);
+    }
 }
