@@ -5,6 +5,7 @@ import io.millrace.jobs.JobSettings;
 import io.millrace.jobs.kafka.KafkaEndpoints;
 import io.millrace.jobs.kafka.KafkaSettings;
 import io.millrace.jobs.pipeline.CheckedPipeline;
+import io.millrace.schemas.pipeline.Pipeline;
 import io.millrace.schemas.serde.RegistrySettings;
 import io.millrace.schemas.topic.TopicCatalogue;
 import io.millrace.schemas.topic.TopicKind;
@@ -46,6 +47,16 @@ public final class ServeLaunch implements JobLaunch {
         if (pipeline().equals(replayInto)) {
             throw new IllegalArgumentException(
                     "a replay into \"" + replayInto + "\" would write into the live run's topics");
+        }
+        if (replayInto != null && checked.pipeline().order() == Pipeline.Order.ARRIVAL) {
+            throw new IllegalArgumentException(
+                    "pipeline "
+                            + pipeline()
+                            + " answers in the order of arrival: what had come before an event isn't"
+                            + " recorded, so a replay can't give the same features; the vectors that"
+                            + " were served are in "
+                            + pipeline()
+                            + ".predictions");
         }
     }
 
