@@ -102,6 +102,13 @@ final class ReplayCommand implements Callable<Integer> {
             description = "Columns of the file that aren't wanted.")
     private List<String> ignored = List.of();
 
+    @Option(
+            names = "--map",
+            paramLabel = "COLUMN:CELL=TEXT,...",
+            converter = CellMeanings.Converter.class,
+            description = "What the cells of a column stand for: class:UP=1,DOWN=0.")
+    private List<CellMeanings> meanings = List.of();
+
     @Option(names = "--skip", paramLabel = "N", description = "Leave out the first N rows.")
     private long skip;
 
@@ -134,7 +141,13 @@ final class ReplayCommand implements Callable<Integer> {
                     new ReplayFile(
                             session.resolve(csv),
                             target,
-                            ReplayFile.options(target, ignored, start, step, number));
+                            ReplayFile.options(
+                                    target,
+                                    ignored,
+                                    CellMeanings.byColumn(meanings),
+                                    start,
+                                    step,
+                                    number));
             long good = rows.check(session, skipBad);
             return send(target, partitionKey(pipeline, target), rows, good);
         }

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** A CSV file that is to be replayed. */
@@ -22,10 +23,12 @@ record ReplayFile(Path file, ReplayTarget target, CsvOptions options) {
     static CsvOptions options(
             ReplayTarget target,
             List<String> ignored,
+            Map<String, Map<String, String>> meanings,
             @Nullable Instant start,
             @Nullable Duration step,
             boolean number) {
-        CsvOptions options = CsvOptions.DEFAULT.ignoring(Set.copyOf(ignored));
+        CsvOptions options =
+                CsvOptions.DEFAULT.ignoring(Set.copyOf(ignored)).withMeanings(meanings);
         if (start != null && step != null) {
             options =
                     options.withTime(new CsvOptions.GeneratedTime(target.timeField(), start, step));

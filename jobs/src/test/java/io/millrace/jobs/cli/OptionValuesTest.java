@@ -3,6 +3,7 @@ package io.millrace.jobs.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -10,6 +11,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine.TypeConversionException;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 
 class OptionValuesTest {
 
@@ -25,6 +28,32 @@ class OptionValuesTest {
         assertThatThrownBy(() -> new DurationConverter().convert(text))
                 .isInstanceOf(TypeConversionException.class)
                 .hasMessageContaining("1h30m");
+    }
+
+    @Test
+    void understandsWhatCellsStandFor() {
+        CellMeanings meanings = new CellMeanings.Converter().convert("class:UP=1, DOWN=0,n/a=");
+
+        assertThat(meanings.column()).isEqualTo("class");
+        assertThat(meanings.meanings())
+                .containsOnly(Map.entry("UP", "1"), Map.entry("DOWN", "0"), Map.entry("n/a", ""));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "class", "class:", "class:UP", ":UP=1", "class:=1", "c:A=1,A=2"})
+    void refusesWhatDoesNotSayWhatCellsStandFor(String text) {
+        assertThatThrownBy(() -> new CellMeanings.Converter().convert(text))
+                .isInstanceOf(TypeConversionException.class)
+                .hasMessageContaining("class:UP=1,DOWN=0");
+    }
+
+    @Test
+    void refusesAColumnThatIsToldTwice() {
+        CellMeanings up = new CellMeanings("class", Map.of("UP", "1"));
+
+        assertThatThrownBy(() -> CellMeanings.byColumn(List.of(up, up)))
+                .isInstanceOf(CommandFailure.class)
+                .hasMessageContaining("class");
     }
 
     @ParameterizedTest

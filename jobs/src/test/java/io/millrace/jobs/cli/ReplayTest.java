@@ -31,6 +31,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -135,6 +136,7 @@ class ReplayTest {
                         ReplayFile.options(
                                 target,
                                 List.of(),
+                                Map.of(),
                                 Instant.ofEpochMilli(MIDNIGHT),
                                 Duration.ofMinutes(30),
                                 true),

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Which column is which field.
@@ -59,6 +60,7 @@ record CsvHeader(List<@Nullable Column> columns, List<Constant> constants) {
             }
         }
         checkGenerated(schema, places.get(0), options, problems);
+        checkMeanings(names, places.get(0), options, problems);
         problems.throwIfErrors();
         return new CsvHeader(columns, constants);
     }
@@ -162,6 +164,25 @@ record CsvHeader(List<@Nullable Column> columns, List<Constant> constants) {
                                             };
                             require(fits, id, "a string, an int or a long", place, problems);
                         });
+    }
+
+    /** Of a misspelt column nothing would be replaced, and its cells read as they are. */
+    private static void checkMeanings(
+            List<String> names, Place place, CsvOptions options, Problems problems) {
+        for (String column : new TreeSet<>(options.meanings().keySet())) {
+            if (!names.contains(column)) {
+                problems.add(
+                        error(
+                                        CsvFileError.UNKNOWN_COLUMN,
+                                        "there's no column \""
+                                                + column
+                                                + "\", whose cells stand for something else",
+                                        place,
+                                        "",
+                                        "the file's columns: " + String.join(", ", names))
+                                .suggesting(NearestName.of(column, names).orElse(null)));
+            }
+        }
     }
 
     /** The type of a field's values, null apart; UNION if there are several. */

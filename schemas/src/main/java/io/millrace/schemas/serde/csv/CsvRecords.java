@@ -171,7 +171,8 @@ public final class CsvRecords implements Iterator<GenericRecord>, AutoCloseable 
     private void readCell(
             CSVRecord row, int index, Column column, GenericRecord record, Problems problems) {
         try {
-            record.put(column.field().pos(), column.reader().read(row.get(index)));
+            String text = options.meaning(column.field().name(), row.get(index));
+            record.put(column.field().pos(), column.reader().read(text));
         } catch (BadCellException e) {
             problems.add(
                     Problem.error(

@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 
@@ -45,6 +46,33 @@ class CsvRecordsTest {
                 .containsExactly(
                         "{\"id\": \"a\", \"amount\": 1.5, \"country\": \"RO\"}",
                         "{\"id\": \"b\", \"amount\": -2.0, \"country\": null}");
+    }
+
+    @Test
+    void readsWhatCellsStandFor() throws IOException {
+        CsvOptions options = CsvOptions.DEFAULT.withMeanings(Map.of("amount", Map.of("UP", "1")));
+
+        List<GenericRecord> records = read(SALE, "country,id,amount\nUP,a, UP\nRO,b,2\n", options);
+
+        assertThat(records)
+                .map(GenericRecord::toString)
+                .containsExactly(
+                        "{\"id\": \"a\", \"amount\": 1.0, \"country\": \"UP\"}",
+                        "{\"id\": \"b\", \"amount\": 2.0, \"country\": \"RO\"}");
+    }
+
+    @Test
+    void refusesMeaningsOfAColumnThatIsNotThere() {
+        CsvOptions options = CsvOptions.DEFAULT.withMeanings(Map.of("amuont", Map.of("UP", "1")));
+
+        assertThatThrownBy(() -> read(SALE, "country,id,amount\nRO,a,1\n", options))
+                .isInstanceOfSatisfying(
+                        ProblemsException.class,
+                        thrown -> {
+                            Problem problem = thrown.problems().get(0);
+                            assertThat(problem.code()).isEqualTo("MR-3102");
+                            assertThat(problem.message()).contains("amuont");
+                        });
     }
 
     @ParameterizedTest
