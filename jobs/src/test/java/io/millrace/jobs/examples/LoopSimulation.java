@@ -52,7 +52,11 @@ public final class LoopSimulation implements ModelMonitor.Versions {
     public record Labelled(long time, long labelledAt, boolean label, Row features) {}
 
     private record Version(
-            ModelArtifact artifact, Scorer scorer, ReferenceProfile profile, double gateMetric) {}
+            ModelArtifact artifact,
+            Scorer scorer,
+            ReferenceProfile profile,
+            double gateMetric,
+            long trainedAt) {}
 
     private final CheckedPipeline pipeline;
     private final Model model;
@@ -216,14 +220,14 @@ public final class LoopSimulation implements ModelMonitor.Versions {
                             set, model, champion == null ? null : champion.artifact());
             log.add(about + ", " + candidate.gate().getReason());
             if (candidate.gate().getPassed()) {
-                take(version(candidate), asOf);
+                take(version(candidate, asOf), asOf);
             }
         } catch (TrainingRefusedException e) {
             log.add(about + ", refused: " + e.getMessage());
         }
     }
 
-    private Version version(Candidate candidate) {
+    private Version version(Candidate candidate, long asOf) {
         ModelArtifact artifact = candidate.trained().artifact();
         try {
             Scorer scorer = Scorer.of(artifact, pipeline.plan().features());
@@ -240,7 +244,8 @@ public final class LoopSimulation implements ModelMonitor.Versions {
                             artifact,
                             scorer,
                             profile.build(),
-                            metric == null ? Double.NaN : metric);
+                            metric == null ? Double.NaN : metric,
+                            asOf);
             versions.put(artifact.digest(), version);
             return version;
         } catch (ArtifactRefusedException e) {
@@ -286,6 +291,12 @@ public final class LoopSimulation implements ModelMonitor.Versions {
     public double gateMetric(String digest) {
         Version version = versions.get(digest);
         return version == null ? Double.NaN : version.gateMetric();
+    }
+
+    @Override
+    public long trainedAt(String digest) {
+        Version version = versions.get(digest);
+        return version == null ? Long.MIN_VALUE : version.trainedAt();
     }
 
     /** Of rows that were answered; decisions are at the model's threshold. */

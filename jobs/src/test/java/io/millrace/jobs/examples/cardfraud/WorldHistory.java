@@ -51,7 +51,7 @@ final class WorldHistory {
             if (payment.fraud()) {
                 frauds.add(payment.id());
             }
-            events.add(FirstModel.event(payment, events.size(), PLAN));
+            events.add(PaymentEvents.event(payment, events.size(), PLAN));
         }
         List<Event> answered = OfflineFeatures.compute(PLAN, events);
         fraud = new boolean[answered.size()];
