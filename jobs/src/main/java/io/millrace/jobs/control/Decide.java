@@ -29,6 +29,7 @@ import org.apache.flink.util.Collector;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** Gives each record to the life cycle, and hands its decisions on. Runs once in the job. */
 final class Decide extends ProcessFunction<TopicRecord, OutRecord> implements CheckpointedFunction {
@@ -39,7 +40,7 @@ final class Decide extends ProcessFunction<TopicRecord, OutRecord> implements Ch
     private transient ListState<byte[]> state;
     private transient LifeCycle lifeCycle;
     private transient SchemaRegistry schemas;
-    private transient Map<String, Function<byte[], List<Decision>>> readers;
+    private transient Map<String, Function<byte[], Supplier<List<Decision>>>> readers;
     private transient DecisionRecords records;
     private transient DeadLetters deadLetters;
 
@@ -75,11 +76,20 @@ final class Decide extends ProcessFunction<TopicRecord, OutRecord> implements Ch
         readers =
                 Map.of(
                         settings.topics().name(TopicKind.MODELS),
-                        value -> lifeCycle.on(versions.deserialize(value)),
+                        value -> {
+                            var record = versions.deserialize(value);
+                            return () -> lifeCycle.on(record);
+                        },
                         settings.topics().name(TopicKind.MODEL_COMMANDS),
-                        value -> lifeCycle.on(commands.deserialize(value)),
+                        value -> {
+                            var record = commands.deserialize(value);
+                            return () -> lifeCycle.on(record);
+                        },
                         settings.topics().name(TopicKind.PERFORMANCE),
-                        value -> lifeCycle.on(performance.deserialize(value)));
+                        value -> {
+                            var record = performance.deserialize(value);
+                            return () -> lifeCycle.on(record);
+                        });
         records = new DecisionRecords(settings.topics());
         deadLetters =
                 new DeadLetters(
@@ -91,21 +101,22 @@ final class Decide extends ProcessFunction<TopicRecord, OutRecord> implements Ch
 
     @Override
     public void processElement(TopicRecord record, Context context, Collector<OutRecord> out) {
-        Function<byte[], List<Decision>> reader = readers.get(record.at().topic());
+        Function<byte[], Supplier<List<Decision>>> reader = readers.get(record.at().topic());
         byte[] value = record.value();
         if (reader == null || value == null) {
             return;
         }
-        List<Decision> decisions;
+        Supplier<List<Decision>> decided;
         try {
-            decisions = reader.apply(value);
+            decided = reader.apply(value);
         } catch (RegistryUnavailableException e) {
             throw e; // the record may well be good
         } catch (RuntimeException e) {
             out.collect(refused(record, e));
             return;
         }
-        for (Decision decision : decisions) {
+        // Outside of the above: a life cycle that breaks in the middle must stop the job.
+        for (Decision decision : decided.get()) {
             out.collect(records.of(decision));
         }
     }
