@@ -32,7 +32,7 @@ class LoopITCase {
     private static final Path JAR = Path.of("../jobs/target/millrace/millrace.jar");
     private static final Path FOLDER = Path.of("src/test/resources/loop");
     private static final Duration PATIENCE = Duration.ofMinutes(4);
-    private static final int MOST = 20_000;
+    private static final int MOST = 60_000;
     private static final int CHANGE_AT = 3_000;
     private static final int PER_SECOND = 100;
 
