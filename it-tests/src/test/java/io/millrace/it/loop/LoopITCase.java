@@ -33,7 +33,7 @@ class LoopITCase {
     private static final Path FOLDER = Path.of("src/test/resources/loop");
     private static final Duration PATIENCE = Duration.ofMinutes(4);
     private static final int MOST = 60_000;
-    private static final int CHANGE_AT = 3_000;
+    private static final int ANSWERS_BEFORE = 800;
     private static final int PER_SECOND = 100;
 
     private final List<String> running = new ArrayList<>();
@@ -47,8 +47,7 @@ class LoopITCase {
         broker.createTopic(Orders.VERDICTS, Orders.PARTITIONS);
         PlainReader reader = new PlainReader(broker.bootstrapServers(), registry.url());
         try (Orders orders =
-                new Orders(
-                        broker.bootstrapServers(), registry.url(), FOLDER, SEED, MOST, CHANGE_AT)) {
+                new Orders(broker.bootstrapServers(), registry.url(), FOLDER, SEED, MOST)) {
             flink.startTaskManager(); // six slots: serve in two, the others in one each
             orders.send(1, PER_SECOND);
             submit(broker, registry, flink);
@@ -58,13 +57,22 @@ class LoopITCase {
             sendUntil("the first deployment", orders, reader, "loop.deployments", 1);
             killOne(flink);
             sendUntil("the first switch", orders, reader, "loop.switches", 1);
-            orders.send(Math.max(1, CHANGE_AT - orders.sent()), PER_SECOND);
+            // The detector has to see the champion in its own world first.
+            Await.until(
+                    "answers of the champion",
+                    PATIENCE,
+                    () -> {
+                        orders.send(PER_SECOND, PER_SECOND);
+                        return answers(reader) >= ANSWERS_BEFORE;
+                    },
+                    () -> answers(reader) + " are there");
+            orders.change();
             Await.until(
                     "a champion that was trained after the change",
                     PATIENCE,
                     () -> {
                         orders.send(PER_SECOND, PER_SECOND);
-                        return !championsSince(reader, CHANGE_AT).isEmpty();
+                        return !championsSince(reader, orders.changedAt()).isEmpty();
                     },
                     () -> orders.sent() + " orders are sent");
             orders.heartbeat();
@@ -113,6 +121,12 @@ class LoopITCase {
                     return reader.records(topic).size() >= records;
                 },
                 () -> orders.sent() + " orders are sent");
+    }
+
+    private static long answers(PlainReader reader) {
+        return reader.values("loop.predictions").stream()
+                .filter(prediction -> prediction.get("digest") != null)
+                .count();
     }
 
     /** Champions that were trained on examples since an order. */
@@ -197,7 +211,7 @@ class LoopITCase {
         }
         int right = 0;
         int answers = 0;
-        List<GenericRecord> last = championsSince(reader, CHANGE_AT);
+        List<GenericRecord> last = championsSince(reader, orders.changedAt());
         long since = (Long) last.get(last.size() - 1).get("effective_from");
         for (GenericRecord prediction : reader.values("loop.predictions")) {
             long time = (Long) prediction.get("event_time");

@@ -38,14 +38,13 @@ final class Orders implements AutoCloseable {
     private final Random random;
     private final KafkaProducer<byte[], byte[]> producer;
     private final double[] amounts;
-    private final int changeAt;
+    private int changeAt = Integer.MAX_VALUE;
     private int sent;
 
     /**
      * @param most orders in all
-     * @param changeAt number of the first order after the change
      */
-    Orders(String bootstrap, String registry, Path folder, long seed, int most, int changeAt) {
+    Orders(String bootstrap, String registry, Path folder, long seed, int most) {
         try {
             orders = new Schema.Parser().parse(folder.resolve("orders.avsc").toFile());
             verdicts = new Schema.Parser().parse(folder.resolve("verdicts.avsc").toFile());
@@ -57,7 +56,6 @@ final class Orders implements AutoCloseable {
         verdictId = writer.register(VERDICTS, verdicts);
         random = new Random(seed);
         amounts = new double[most];
-        this.changeAt = changeAt;
         producer =
                 new KafkaProducer<>(
                         Map.of("bootstrap.servers", bootstrap),
@@ -68,6 +66,16 @@ final class Orders implements AutoCloseable {
     /** Event time of an order. */
     static long time(int number) {
         return START + number * PAUSE;
+    }
+
+    /** The world changes with the next order. */
+    void change() {
+        changeAt = sent;
+    }
+
+    /** Number of the first order after the change. */
+    int changedAt() {
+        return changeAt;
     }
 
     int sent() {
