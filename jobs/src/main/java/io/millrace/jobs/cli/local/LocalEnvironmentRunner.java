@@ -207,14 +207,17 @@ public final class LocalEnvironmentRunner implements LocalRunner {
                         pipeline.pipeline().name().value());
         running.write(settings.folder());
         String text =
-                "ready      broker %s | registry %s | flink %s | pipeline %s: %d features of %s"
+                "ready      broker %s | registry %s | flink %s | pipeline %s: %d features%s"
                         .formatted(
                                 running.bootstrap(),
                                 running.registry(),
                                 running.flink(),
                                 running.pipeline(),
                                 pipeline.plan().features().size(),
-                                String.join(" and ", pipeline.plan().entities()));
+                                pipeline.plan().entities().isEmpty()
+                                        ? ""
+                                        : " of "
+                                                + String.join(" and ", pipeline.plan().entities()));
         Map<String, Object> facts = new LinkedHashMap<>();
         facts.put("bootstrap", running.bootstrap());
         facts.put("registry", running.registry());
