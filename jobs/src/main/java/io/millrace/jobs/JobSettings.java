@@ -19,8 +19,8 @@ import java.time.Duration;
 
 /**
  * How a job runs on Flink, whatever it does. What the cluster's configuration or {@code flink run
- * -D} says comes first, except for what the promises rest on: exactly-once checkpoints, no Kryo, no
- * made-up uids.
+ * -D} says comes first, except for what the promises rest on: exactly-once checkpoints with aligned
+ * barriers, no Kryo, no made-up uids.
  *
  * @param checkpointInterval between the starts of two checkpoints; outputs become visible with a
  *     checkpoint
@@ -137,6 +137,8 @@ public record JobSettings(
         to.set(PipelineOptions.GENERIC_TYPES, false);
         to.set(PipelineOptions.AUTO_GENERATE_UIDS, false);
         to.set(CheckpointingOptions.CHECKPOINTING_CONSISTENCY_MODE, CheckpointingMode.EXACTLY_ONCE);
+        // What records say is complete rests on barriers that don't overtake anything.
+        to.set(CheckpointingOptions.ENABLE_UNALIGNED, false);
     }
 
     private void setCheckpoints(ReadableConfig before, Configuration to) {
@@ -155,7 +157,6 @@ public record JobSettings(
                 to,
                 CheckpointingOptions.EXTERNALIZED_CHECKPOINT_RETENTION,
                 ExternalizedCheckpointRetention.RETAIN_ON_CANCELLATION);
-        setDefault(before, to, CheckpointingOptions.ENABLE_UNALIGNED, false);
     }
 
     private void setRestarts(ReadableConfig before, Configuration to) {

@@ -3,6 +3,7 @@ package io.millrace.it.loop;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.it.cluster.SharedCluster;
+import io.millrace.it.invariant.Completeness;
 import io.millrace.it.invariant.ConservationOfTopics;
 import io.millrace.it.process.Await;
 import io.millrace.it.process.FlinkClusterProcesses;
@@ -173,6 +174,7 @@ class LoopITCase {
                                 .predictions())
                 .as("seed %d", SEED)
                 .isEqualTo(orders.sent());
+        Completeness.check(reader, "loop.predictions", "event_time");
         checkOnce(reader);
         checkServed(orders, reader);
     }

@@ -3,6 +3,7 @@ package io.millrace.it.serve;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.it.cluster.SharedCluster;
+import io.millrace.it.invariant.Completeness;
 import io.millrace.it.invariant.ConservationOfTopics;
 import io.millrace.it.invariant.Tally;
 import io.millrace.it.oracle.FeatureOracle;
@@ -75,6 +76,7 @@ class ServeITCase {
             assertThat(tally.duplicates()).isPositive();
             assertThat(tally.deadLetters()).isPositive();
             checkFeatures(reader, payments);
+            Completeness.check(reader, "card-fraud.predictions", "event_time");
             flink.rest().cancel(job);
 
             replay(broker, registry, flink);

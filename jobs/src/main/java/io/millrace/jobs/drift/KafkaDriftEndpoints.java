@@ -1,9 +1,9 @@
 package io.millrace.jobs.drift;
 
+import io.millrace.jobs.kafka.CompletionWatermarks;
 import io.millrace.jobs.kafka.KafkaEndpoints;
 import io.millrace.jobs.kafka.KafkaSettings;
 import io.millrace.jobs.kafka.OutRecord;
-import io.millrace.jobs.kafka.ProgressWatermarks;
 import io.millrace.jobs.kafka.TopicRecord;
 import io.millrace.jobs.kafka.TopicRecordDeserializer;
 import io.millrace.jobs.kafka.TopicRecordDeserializer.Router;
@@ -28,7 +28,7 @@ public final class KafkaDriftEndpoints implements DriftEndpoints {
     private final Duration idleness;
 
     /**
-     * @param idleness after which a quiet writer or partition doesn't hold time back
+     * @param idleness after which a partition without records is taken to be at its end
      */
     public KafkaDriftEndpoints(
             KafkaEndpoints endpoints,
@@ -74,7 +74,7 @@ public final class KafkaDriftEndpoints implements DriftEndpoints {
                                 topics.name(kind),
                                 settings.pipeline() + "-drift",
                                 new TopicRecordDeserializer(router)),
-                        ProgressWatermarks.of(idleness),
+                        CompletionWatermarks.of(idleness),
                         kind.suffix())
                 .uid("source-" + kind.suffix());
     }

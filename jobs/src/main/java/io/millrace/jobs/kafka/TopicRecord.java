@@ -11,7 +11,7 @@ import java.util.List;
  *
  * @param id what it's about, such as an event's id; empty when it can't be read
  * @param time event time in epoch milliseconds; {@link #NO_TIME} when it can't be read
- * @param progress how far its writer was, or null if the writer doesn't say
+ * @param completeTo what it says in {@link CompleteTo}, or null if it doesn't
  */
 public record TopicRecord(
         Coordinates at,
@@ -20,7 +20,7 @@ public record TopicRecord(
         List<RecordHeader> headers,
         String id,
         long time,
-        @Nullable WriterProgress progress) {
+        @Nullable Long completeTo) {
 
     /** It doesn't move time. */
     public static final long NO_TIME = Long.MIN_VALUE;
@@ -33,13 +33,13 @@ public record TopicRecord(
             List<RecordHeader> headers,
             String id,
             long time,
-            @Nullable WriterProgress progress) {
+            @Nullable Long completeTo) {
         this.at = at;
         this.key = key;
         this.value = value;
         this.headers = List.copyOf(headers);
         this.id = id;
         this.time = time;
-        this.progress = progress;
+        this.completeTo = completeTo;
     }
 }

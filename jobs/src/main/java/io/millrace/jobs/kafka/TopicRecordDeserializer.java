@@ -58,7 +58,7 @@ public final class TopicRecordDeserializer
                         headers(record),
                         routing.id(),
                         routing.time(),
-                        WriterProgress.of(record.headers())));
+                        CompleteTo.of(record.headers())));
     }
 
     private static List<RecordHeader> headers(ConsumerRecord<byte[], byte[]> record) {

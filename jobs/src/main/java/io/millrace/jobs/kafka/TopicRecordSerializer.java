@@ -43,11 +43,10 @@ public final class TopicRecordSerializer extends RecordSerializer<TopicRecord> {
         }
         ByteFields.writeText(record.id(), target);
         target.writeLong(record.time());
-        WriterProgress progress = record.progress();
-        target.writeInt(progress == null ? 0 : progress.writers());
-        if (progress != null) {
-            target.writeInt(progress.writer());
-            target.writeLong(progress.watermark());
+        Long completeTo = record.completeTo();
+        target.writeBoolean(completeTo != null);
+        if (completeTo != null) {
+            target.writeLong(completeTo);
         }
     }
 
@@ -63,10 +62,8 @@ public final class TopicRecordSerializer extends RecordSerializer<TopicRecord> {
         }
         String id = ByteFields.readText(in);
         long time = in.readLong();
-        int writers = in.readInt();
-        WriterProgress progress =
-                writers == 0 ? null : new WriterProgress(in.readInt(), writers, in.readLong());
-        return new TopicRecord(at, key, value, headers, id, time, progress);
+        Long completeTo = in.readBoolean() ? in.readLong() : null;
+        return new TopicRecord(at, key, value, headers, id, time, completeTo);
     }
 
     @Override

@@ -3,9 +3,9 @@ package io.millrace.jobs.label;
 import io.millrace.features.Refusal;
 import io.millrace.jobs.deadletter.DeadLetters;
 import io.millrace.jobs.deadletter.DeadLetters.Refused;
+import io.millrace.jobs.kafka.Completion;
 import io.millrace.jobs.kafka.OutRecord;
 import io.millrace.jobs.kafka.TopicRecord;
-import io.millrace.jobs.kafka.WriterProgress;
 import io.millrace.schemas.avro.LabelOrigin;
 import io.millrace.schemas.prediction.LabelledPrediction;
 import io.millrace.schemas.prediction.PredictionCodec;
@@ -17,9 +17,13 @@ import io.millrace.schemas.serde.WireFormat;
 import io.millrace.schemas.topic.TopicKind;
 
 import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.state.CheckpointListener;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
+import org.apache.flink.runtime.state.FunctionInitializationContext;
+import org.apache.flink.runtime.state.FunctionSnapshotContext;
+import org.apache.flink.streaming.api.checkpoint.CheckpointedFunction;
 import org.apache.flink.streaming.api.functions.co.KeyedCoProcessFunction;
 import org.apache.flink.util.Collector;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +34,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /** One event's {@link LabelJoin} in keyed state, moved by the predictions' time. */
-final class JoinLabels extends KeyedCoProcessFunction<String, TopicRecord, Label, OutRecord> {
+final class JoinLabels extends KeyedCoProcessFunction<String, TopicRecord, Label, OutRecord>
+        implements CheckpointedFunction, CheckpointListener {
     private static final long serialVersionUID = 1L;
     private static final String STAGE = "join-labels";
 
@@ -42,10 +47,25 @@ final class JoinLabels extends KeyedCoProcessFunction<String, TopicRecord, Label
     private transient TrainingExampleCodec examples;
     private transient byte[] header;
     private transient DeadLetters deadLetters;
-    private transient long complete;
+    private transient Completion completion;
 
     JoinLabels(LabelSettings settings) {
         this.settings = settings;
+    }
+
+    @Override
+    public void initializeState(FunctionInitializationContext context) throws Exception {
+        completion = new Completion(context.getOperatorStateStore());
+    }
+
+    @Override
+    public void snapshotState(FunctionSnapshotContext context) throws Exception {
+        completion.snapshot(context.getCheckpointId());
+    }
+
+    @Override
+    public void notifyCheckpointComplete(long checkpoint) {
+        completion.completed(checkpoint);
     }
 
     @Override
@@ -68,7 +88,6 @@ final class JoinLabels extends KeyedCoProcessFunction<String, TopicRecord, Label
                         "label",
                         settings.topics().name(TopicKind.DEAD_LETTERS),
                         settings.topics().schemaId(TopicKind.DEAD_LETTERS));
-        complete = Long.MIN_VALUE;
     }
 
     @Override
@@ -82,6 +101,7 @@ final class JoinLabels extends KeyedCoProcessFunction<String, TopicRecord, Label
                     deadLetters.of(STAGE, Refused.of(record), refusal, null, null));
             return;
         }
+        examplesAreOutTo(context.timerService().currentWatermark());
         LabelJoin join = LabelJoin.of(state.value(), settings);
         join.predicted(value, record.time());
         keep(join, context);
@@ -90,6 +110,7 @@ final class JoinLabels extends KeyedCoProcessFunction<String, TopicRecord, Label
     @Override
     public void processElement2(Label label, Context context, Collector<OutRecord> out)
             throws Exception {
+        examplesAreOutTo(context.timerService().currentWatermark());
         LabelJoin join = LabelJoin.of(state.value(), settings);
         join.labelled(label);
         keep(join, context);
@@ -98,11 +119,23 @@ final class JoinLabels extends KeyedCoProcessFunction<String, TopicRecord, Label
     @Override
     public void onTimer(long timestamp, OnTimerContext context, Collector<OutRecord> out)
             throws Exception {
-        // Timers come in the order of their time: all that was due before this one is written.
-        complete = Math.max(complete, timestamp - 1 - settings.labels().outOfOrderness());
+        // Timers come in the order of their time: all that was due before this one is handed on.
+        examplesAreOutTo(timestamp - 1);
         LabelJoin join = LabelJoin.of(state.value(), settings);
         join.advance(timestamp, answers(out, context));
         keep(join, context);
+    }
+
+    /**
+     * A label's example is due when time is past the label by its allowed disorder.
+     *
+     * @param time up to which all timers have come
+     */
+    private void examplesAreOutTo(long time) {
+        long disorder = settings.labels().outOfOrderness();
+        if (time >= Long.MIN_VALUE + disorder) {
+            completion.handedOn(time - disorder);
+        }
     }
 
     private void keep(LabelJoin join, Context context) throws Exception {
@@ -155,16 +188,11 @@ final class JoinLabels extends KeyedCoProcessFunction<String, TopicRecord, Label
     }
 
     private OutRecord example(LabelledPrediction example) {
-        WriterProgress progress =
-                new WriterProgress(
-                        getRuntimeContext().getTaskInfo().getIndexOfThisSubtask(),
-                        getRuntimeContext().getTaskInfo().getNumberOfParallelSubtasks(),
-                        complete);
         return new OutRecord(
                 settings.topics().name(TopicKind.TRAINING_EXAMPLES),
                 example.prediction().eventId().getBytes(StandardCharsets.UTF_8),
                 examples.encode(header, example),
-                List.of(progress.header()));
+                List.of(completion.header()));
     }
 
     @Override

@@ -1,8 +1,8 @@
 package io.millrace.jobs.label;
 
+import io.millrace.jobs.kafka.CompletionWatermarks;
 import io.millrace.jobs.kafka.KafkaEndpoints;
 import io.millrace.jobs.kafka.OutRecord;
-import io.millrace.jobs.kafka.ProgressWatermarks;
 import io.millrace.jobs.kafka.TimelessWatermarks;
 import io.millrace.jobs.kafka.TopicRecord;
 import io.millrace.jobs.kafka.TopicRecordDeserializer;
@@ -25,7 +25,7 @@ public final class KafkaLabelEndpoints implements LabelEndpoints {
     private final Duration idleness;
 
     /**
-     * @param idleness after which a quiet writer or partition doesn't hold time back
+     * @param idleness after which a partition without records is taken to be at its end
      */
     public KafkaLabelEndpoints(KafkaEndpoints endpoints, PipelineTopics topics, Duration idleness) {
         this.endpoints = endpoints;
@@ -48,7 +48,7 @@ public final class KafkaLabelEndpoints implements LabelEndpoints {
                                 topics.name(TopicKind.PREDICTIONS),
                                 settings.pipeline() + "-label",
                                 new TopicRecordDeserializer(byEvent)),
-                        ProgressWatermarks.of(idleness),
+                        CompletionWatermarks.of(idleness),
                         "predictions")
                 .uid("source-predictions");
     }

@@ -3,7 +3,6 @@ package io.millrace.jobs.serve;
 import io.millrace.features.FeaturePlan;
 import io.millrace.jobs.kafka.OutRecord;
 import io.millrace.jobs.kafka.RecordHeader;
-import io.millrace.jobs.kafka.WriterProgress;
 import io.millrace.schemas.avro.Role;
 import io.millrace.schemas.event.Event;
 import io.millrace.schemas.prediction.PredictionCodec;
@@ -37,10 +36,10 @@ final class Predictions {
     /**
      * The served prediction first; always at least that one.
      *
-     * @param progress how far this subtask is, for those who read the topic
+     * @param completeTo for those who read the topic
      */
-    List<OutRecord> of(Event event, ModelsInForce models, WriterProgress progress) {
-        List<RecordHeader> headers = List.of(progress.header());
+    List<OutRecord> of(Event event, ModelsInForce models, RecordHeader completeTo) {
+        List<RecordHeader> headers = List.of(completeTo);
         List<ScoredEvent.EntityKey> entities = entities(event);
         String unit = entities.isEmpty() ? null : entities.get(0).key();
         byte[] key = (unit == null ? event.id() : unit).getBytes(StandardCharsets.UTF_8);

@@ -1,8 +1,8 @@
 package io.millrace.jobs.serve;
 
 import io.millrace.features.FeaturePlan;
+import io.millrace.jobs.kafka.Completion;
 import io.millrace.jobs.kafka.OutRecord;
-import io.millrace.jobs.kafka.WriterProgress;
 import io.millrace.schemas.event.Event;
 import io.millrace.schemas.event.EventCodec;
 import io.millrace.schemas.pipeline.Pipeline.Order;
@@ -46,7 +46,7 @@ final class Score extends AbstractStreamOperator<OutRecord>
     private transient ListState<byte[]> waitingState;
     private transient boolean registryRead;
     private transient long deploymentsKnownTo;
-    private transient long complete;
+    private transient Completion completion;
 
     Score(ServeSettings settings) {
         this.settings = settings;
@@ -61,7 +61,7 @@ final class Score extends AbstractStreamOperator<OutRecord>
         predictions = new Predictions(settings, plan);
         waiting = new ArrayDeque<>();
         deploymentsKnownTo = Long.MIN_VALUE;
-        complete = Long.MIN_VALUE;
+        completion = new Completion(context.getOperatorStateStore());
         waitingState =
                 context.getOperatorStateStore()
                         .getListState(
@@ -80,6 +80,13 @@ final class Score extends AbstractStreamOperator<OutRecord>
         for (Event event : waiting) {
             waitingState.add(packed(event));
         }
+        completion.snapshot(context.getCheckpointId());
+    }
+
+    @Override
+    public void notifyCheckpointComplete(long checkpoint) throws Exception {
+        super.notifyCheckpointComplete(checkpoint);
+        completion.completed(checkpoint);
     }
 
     private byte[] packed(Event event) throws IOException {
@@ -119,7 +126,7 @@ final class Score extends AbstractStreamOperator<OutRecord>
     @Override
     public void processWatermark(Watermark watermark) throws Exception {
         super.processWatermark(watermark);
-        complete = watermark.getTimestamp();
+        completion.handedOn(watermark.getTimestamp());
     }
 
     private boolean isDecided(Event event) {
@@ -139,12 +146,7 @@ final class Score extends AbstractStreamOperator<OutRecord>
     }
 
     private void score(Event event) {
-        WriterProgress progress =
-                new WriterProgress(
-                        getRuntimeContext().getTaskInfo().getIndexOfThisSubtask(),
-                        getRuntimeContext().getTaskInfo().getNumberOfParallelSubtasks(),
-                        complete);
-        for (OutRecord prediction : predictions.of(event, models, progress)) {
+        for (OutRecord prediction : predictions.of(event, models, completion.header())) {
             output.collect(new StreamRecord<>(prediction));
         }
     }

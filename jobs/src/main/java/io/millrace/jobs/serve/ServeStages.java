@@ -34,9 +34,8 @@ final class ServeStages {
     SingleOutputStreamOperator<Event> admit(DataStream<Event> validated) {
         return validated
                 .keyBy(Event::id, Types.STRING)
-                .process(new Admit(settings), eventType)
-                .uid("admit")
-                .name("admit");
+                .transform("admit", eventType, new NeverIdle<>(new Admit(settings)))
+                .uid("admit");
     }
 
     /** The events with all entities' features, and what was refused on the way. */

@@ -8,7 +8,8 @@ import io.millrace.schemas.event.Event;
 import io.millrace.schemas.pipeline.Pipeline.Order;
 
 import org.apache.flink.api.common.typeinfo.Types;
-import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
+import org.apache.flink.streaming.api.watermark.Watermark;
+import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
 import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -57,6 +58,22 @@ class AdmitTest {
 
             admit.watermark(1_000);
             assertThat(admit.output()).extracting(Event::id).containsExactly("a");
+        }
+    }
+
+    /** Else the next stage could pass what a subtask that wakes up late is about to let through. */
+    @Test
+    void holdsTheNextStageWhileItsInputsAreIdle() throws Exception {
+        ServeSettings settings = TestServe.live();
+        try (var admit =
+                new KeyedOneInputStreamOperatorTestHarness<>(
+                        new NeverIdle<>(new Admit(settings)), Event::id, Types.STRING)) {
+            admit.open();
+            admit.processWatermark(new Watermark(1_000));
+            admit.processWatermarkStatus(WatermarkStatus.IDLE);
+            admit.processWatermarkStatus(WatermarkStatus.ACTIVE);
+
+            assertThat(admit.getOutput()).containsExactly(new Watermark(1_000));
         }
     }
 
@@ -160,9 +177,7 @@ class AdmitTest {
                 () -> {
                     try {
                         return new KeyedOneInputStreamOperatorTestHarness<>(
-                                new KeyedProcessOperator<>(new Admit(settings)),
-                                Event::id,
-                                Types.STRING);
+                                new NeverIdle<>(new Admit(settings)), Event::id, Types.STRING);
                     } catch (Exception e) {
                         throw new IllegalStateException(e);
                     }

@@ -2,6 +2,7 @@ package io.millrace.jobs.serve;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.jobs.kafka.CompleteTo;
 import io.millrace.jobs.kafka.OutRecord;
 import io.millrace.schemas.avro.Role;
 import io.millrace.schemas.event.Event;
@@ -13,6 +14,7 @@ import io.millrace.scoring.ModelArtifact;
 
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.util.TwoInputStreamOperatorTestHarness;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -26,6 +28,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 
 class ScoreTest {
@@ -237,6 +240,30 @@ class ScoreTest {
         }
     }
 
+    /** What others have written isn't known before a checkpoint is complete. */
+    @Test
+    void saysWhatWasCompleteAtTheLastCompletedCheckpoint() throws Exception {
+        try (var score = new Scoring(Order.EVENT_TIME)) {
+            score.tellAll(List.of());
+            score.answerUpTo(1_000);
+            long first = score.snapshot();
+            score.answerUpTo(2_000);
+            long second = score.snapshot();
+            score.answerUpTo(3_000);
+            score.completed(first);
+            score.answerUpTo(4_000);
+            score.completed(second);
+            score.answerUpTo(5_000);
+            score.restart();
+            score.tellAll(List.of());
+            score.answerUpTo(6_000);
+
+            assertThat(score.completeTo())
+                    .containsExactly(
+                            Long.MIN_VALUE, Long.MIN_VALUE, Long.MIN_VALUE, 1_000L, 2_000L, 5_000L);
+        }
+    }
+
     /** A snapshot and a restore after every element change no byte of any prediction. */
     @ParameterizedTest
     @ValueSource(longs = {51, 52, 53})
@@ -337,6 +364,32 @@ class ScoreTest {
         void deploymentsKnownTo(long time) throws Exception {
             harness.processWatermark2(new Watermark(time));
             collect();
+        }
+
+        /** One event, and both inputs' watermarks behind it. */
+        void answerUpTo(long time) throws Exception {
+            event(TestModels.event("e" + time, time, "acc", 0));
+            harness.processWatermark1(new Watermark(time));
+            deploymentsKnownTo(time);
+        }
+
+        long snapshot() throws Exception {
+            harness.snapshot(checkpoint, checkpoint);
+            return checkpoint++;
+        }
+
+        void completed(long checkpoint) throws Exception {
+            harness.notifyOfCompletedCheckpoint(checkpoint);
+        }
+
+        List<Long> completeTo() {
+            return output.stream().map(record -> completeTo(record)).toList();
+        }
+
+        private static Long completeTo(OutRecord record) {
+            var headers = new RecordHeaders();
+            record.headers().forEach(header -> headers.add(header.key(), header.value()));
+            return Objects.requireNonNull(CompleteTo.of(headers));
         }
 
         void restart() throws Exception {

@@ -10,31 +10,31 @@ import org.apache.flink.util.clock.RelativeClock;
 import java.time.Duration;
 
 /**
- * Watermarks of a topic that another job writes: of each partition by itself, from the writers'
- * progress.
+ * Watermarks of a topic that another job writes: of each partition by itself, from what its records
+ * say is complete.
  */
-public final class ProgressWatermarks implements WatermarkStrategy<TopicRecord> {
+public final class CompletionWatermarks implements WatermarkStrategy<TopicRecord> {
     private static final long serialVersionUID = 1L;
 
     private final long idleMillis;
 
-    private ProgressWatermarks(long idleMillis) {
+    private CompletionWatermarks(long idleMillis) {
         this.idleMillis = idleMillis;
     }
 
     /**
-     * @param idleness wall-clock time after which a writer or a partition that is quiet doesn't
-     *     hold time back any more
+     * @param idleness wall-clock time after which a partition without records is taken to be at its
+     *     end
      */
     public static WatermarkStrategy<TopicRecord> of(Duration idleness) {
-        return new ProgressWatermarks(idleness.toMillis()).withIdleness(idleness);
+        return new CompletionWatermarks(idleness.toMillis());
     }
 
     @Override
     public WatermarkGenerator<TopicRecord> createWatermarkGenerator(
             WatermarkGeneratorSupplier.Context context) {
         RelativeClock clock = context.getInputActivityClock();
-        return new WritersWatermark(idleMillis, clock::relativeTimeMillis);
+        return new CompletionWatermark(idleMillis, clock::relativeTimeMillis);
     }
 
     @Override
