@@ -2,6 +2,7 @@ package io.millrace.jobs;
 
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.ConfigOption;
+import org.apache.flink.configuration.ConfigOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.ExternalizedCheckpointRetention;
 import org.apache.flink.configuration.PipelineOptions;
@@ -30,7 +31,7 @@ import java.time.Duration;
  * @param retainedCheckpoints kept, also after the job is cancelled
  * @param restartDelay before the first restart; it doubles with each
  * @param longestRestartDelay that it grows to
- * @param idleness after which a partition without records doesn't hold the watermark any more
+ * @param idleness after which a partition without records is taken to be at its end
  * @param maxParallelism fixed for the life of a job's state
  * @param transactionTimeout of the sinks: how long the job may be down without loss
  */
@@ -47,6 +48,10 @@ public record JobSettings(
         Duration transactionTimeout)
         implements Serializable {
     private static final long serialVersionUID = 1L;
+
+    /** Overrides {@code idleness}, as in {@code flink run -Dmillrace.idle-time=8s}. */
+    private static final ConfigOption<Duration> IDLE_TIME =
+            ConfigOptions.key("millrace.idle-time").durationType().noDefaultValue();
 
     /** Flink's own limit. */
     private static final int GREATEST_PARALLELISM = 32_768;
@@ -88,8 +93,8 @@ public record JobSettings(
     }
 
     /**
-     * For an environment on one machine: results become visible within a second or two, and a job
-     * that has stopped in the evening can go on days later.
+     * For an environment on one machine: results become visible within a second or two, the end of
+     * a topic is answered soon, and a job that has stopped in the evening can go on days later.
      */
     public static JobSettings demo() {
         return new JobSettings(
@@ -100,7 +105,7 @@ public record JobSettings(
                 3,
                 Duration.ofMillis(200),
                 Duration.ofSeconds(10),
-                Duration.ofSeconds(60),
+                Duration.ofSeconds(8),
                 240,
                 Duration.ofDays(7));
     }
@@ -110,6 +115,25 @@ public record JobSettings(
         StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
         configure(env);
         return env;
+    }
+
+    /**
+     * These settings, with what the environment's configuration says of Millrace.
+     *
+     * @throws IllegalArgumentException if a value isn't allowed
+     */
+    public JobSettings overriddenBy(ReadableConfig configuration) {
+        return new JobSettings(
+                checkpointInterval,
+                checkpointPause,
+                checkpointTimeout,
+                toleratedCheckpointFailures,
+                retainedCheckpoints,
+                restartDelay,
+                longestRestartDelay,
+                configuration.getOptional(IDLE_TIME).orElse(idleness),
+                maxParallelism,
+                transactionTimeout);
     }
 
     /** Gives an environment these settings, where it has none of its own. */

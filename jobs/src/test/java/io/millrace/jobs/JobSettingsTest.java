@@ -46,6 +46,22 @@ class JobSettingsTest {
     }
 
     @Test
+    void takesTheIdleTimeFromTheClustersConfiguration() {
+        Configuration told = new Configuration();
+        assertThat(JobSettings.production().overriddenBy(told)).isEqualTo(JobSettings.production());
+
+        told.setString("millrace.idle-time", "8s");
+        JobSettings overridden = JobSettings.production().overriddenBy(told);
+        assertThat(overridden.idleness()).isEqualTo(Duration.ofSeconds(8));
+        assertThat(overridden.checkpointInterval()).isEqualTo(Duration.ofSeconds(10));
+
+        told.setString("millrace.idle-time", "0s");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> JobSettings.production().overriddenBy(told))
+                .withMessageContaining("idleness is 0 ms");
+    }
+
+    @Test
     void mapsEachSettingToAnOption() {
         JobSettings settings =
                 new JobSettings(

@@ -31,7 +31,7 @@ public final class ClusterJobRunner implements JobRunner {
         JobLaunch launch = launch(job, session, pipelineFile, endpoints, replayInto);
         JobSettings settings = JobSettings.production();
         StreamExecutionEnvironment env = settings.environment();
-        launch.define(env, settings);
+        launch.define(env, settings.overriddenBy(env.getConfiguration()));
         env.executeAsync(launch.jobName());
         session.progress("submitted " + launch.jobName());
         return ExitCode.DONE;

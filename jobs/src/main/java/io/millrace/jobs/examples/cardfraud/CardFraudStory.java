@@ -33,7 +33,8 @@ public final class CardFraudStory {
     private static final Duration CHANGE_AFTER = Duration.ofDays(18);
     private static final long WEEK_MILLIS = Duration.ofDays(7).toMillis();
     private static final Duration PATIENCE = Duration.ofMinutes(3);
-    private static final Duration QUIET = Duration.ofSeconds(6);
+    // Longer than the time after which a quiet topic is taken to be at its end.
+    private static final Duration QUIET = Duration.ofSeconds(12);
     private static final List<TopicKind> ENDS =
             List.of(
                     TopicKind.PREDICTIONS,
@@ -50,6 +51,7 @@ public final class CardFraudStory {
     private final TopicCatalogue topics;
     private final ServedScores scores = new ServedScores();
     private final LoopWatcher watcher;
+    private final Pace pace = new Pace(CardFraudWorld.START.toEpochMilli(), System::nanoTime);
     private long deadPayments;
     private long deadLabels;
 
@@ -85,7 +87,7 @@ public final class CardFraudStory {
         this.teller = teller;
         this.stop = stop;
         this.topics = TopicCatalogue.of(pipeline.pipeline().name().value());
-        this.watcher = new LoopWatcher(topics, schemas, teller);
+        this.watcher = new LoopWatcher(topics, schemas, pace, teller);
     }
 
     /**
@@ -178,7 +180,8 @@ public final class CardFraudStory {
         Thread thread =
                 new Thread(
                         () -> {
-                            producer.send(feed.onTime(), perSecond, stop);
+                            producer.send(
+                                    feed.onTime(), perSecond, time -> pace.await(time, stop), stop);
                             producer.heartbeat(feed.heartbeat());
                         },
                         "payments");
@@ -194,18 +197,22 @@ public final class CardFraudStory {
         String deadLetterTopic = topics.name(TopicKind.DEAD_LETTERS);
         List<String> names = new ArrayList<>(ENDS.stream().map(topics::name).toList());
         names.addAll(watcher.topics());
-        names.add(topics.name(TopicKind.TRAINING_EXAMPLES));
         return new TopicAccounts(
                 kafka,
                 names,
                 (topic, value) -> {
                     if (topic.equals(predictionTopic)) {
-                        scores.add(predictions.deserialize(value));
+                        answered(predictions.deserialize(value));
                     } else if (topic.equals(deadLetterTopic)) {
                         bury(deadLetters.deserialize(value));
                     }
                     watcher.hear(topic, value);
                 });
+    }
+
+    private void answered(Prediction prediction) {
+        scores.add(prediction);
+        pace.answered(prediction.getEventTime().toEpochMilli());
     }
 
     /** Dead letters come from every job: those of payments, and those of labels. */

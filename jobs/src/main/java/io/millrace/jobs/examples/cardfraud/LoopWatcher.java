@@ -9,6 +9,7 @@ import io.millrace.schemas.avro.RetrainTrigger;
 import io.millrace.schemas.avro.Role;
 import io.millrace.schemas.avro.Switch;
 import io.millrace.schemas.avro.WindowPerformance;
+import io.millrace.schemas.prediction.RecordHead;
 import io.millrace.schemas.serde.AvroRecordDeserializer;
 import io.millrace.schemas.serde.SchemaRegistry;
 import io.millrace.schemas.topic.TopicCatalogue;
@@ -40,6 +41,7 @@ final class LoopWatcher {
     /** States that other lines tell of. */
     private static final Set<String> UNTOLD = Set.of("REGISTERED", "VALIDATED", "RETIRED");
 
+    private final Pace pace;
     private final Consumer<StoryLine> teller;
     private final Map<String, Consumer<byte[]>> readers = new TreeMap<>();
     private final Map<Instant, WindowPerformance> windows = new TreeMap<>();
@@ -53,7 +55,9 @@ final class LoopWatcher {
     /** A version that took over, from an event time on. */
     record Promotion(int version, Instant from) {}
 
-    LoopWatcher(TopicCatalogue topics, SchemaRegistry schemas, Consumer<StoryLine> teller) {
+    LoopWatcher(
+            TopicCatalogue topics, SchemaRegistry schemas, Pace pace, Consumer<StoryLine> teller) {
+        this.pace = pace;
         this.teller = teller;
         var alertReader = new AvroRecordDeserializer<>(schemas, DriftAlert.class);
         var triggerReader = new AvroRecordDeserializer<>(schemas, RetrainTrigger.class);
@@ -66,6 +70,7 @@ final class LoopWatcher {
         reader(topics, TopicKind.MODELS, v -> version(versionReader.deserialize(v)));
         reader(topics, TopicKind.MODEL_EVENTS, v -> event(eventReader.deserialize(v)));
         reader(topics, TopicKind.SWITCHES, v -> switched(switchReader.deserialize(v)));
+        reader(topics, TopicKind.TRAINING_EXAMPLES, this::example);
         reader(topics, TopicKind.PERFORMANCE, v -> window(windowReader.deserialize(v)));
     }
 
@@ -128,7 +133,15 @@ final class LoopWatcher {
                         Map.of("evidence", evidence)));
     }
 
+    private void example(byte[] value) {
+        RecordHead head = RecordHead.ofExample(value);
+        if (head != null) {
+            pace.labelled(head.labelledAt());
+        }
+    }
+
     private void trigger(RetrainTrigger trigger) {
+        pace.asked(trigger.getTriggerId(), trigger.getAsOf().toEpochMilli());
         triggers.add(trigger);
         Map<String, Object> facts = new LinkedHashMap<>();
         facts.put("trigger", trigger.getTriggerId());
@@ -144,6 +157,9 @@ final class LoopWatcher {
 
     /** The trainer's record; the numbered one that follows says nothing new. */
     private void version(ModelVersion version) {
+        if (version.getTriggerId() != null) {
+            pace.trained(version.getTriggerId());
+        }
         GateVerdict gate = version.getGate();
         if (version.getVersion() != null || gate == null || version.getAsOf() == null) {
             return;

@@ -16,6 +16,7 @@ import java.util.Properties;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongUnaryOperator;
 
 /** Sends payments, and what becomes of them, as any outside producer would. */
 public final class PaymentProducer implements AutoCloseable {
@@ -43,20 +44,32 @@ public final class PaymentProducer implements AutoCloseable {
         producer = new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer());
     }
 
+    /** Sends in the given order, without waiting for anything. */
+    public int send(List<Delivery> deliveries, int perSecond, BooleanSupplier stop) {
+        return send(deliveries, perSecond, time -> 0, stop);
+    }
+
     /**
      * Sends in the given order.
      *
      * @param perSecond how many at most
+     * @param hold given each record's event time; waits until it may be sent, and returns how many
+     *     nanoseconds it waited
      * @param stop asked before each record
      * @return how many were sent
      */
-    public int send(List<Delivery> deliveries, int perSecond, BooleanSupplier stop) {
+    int send(
+            List<Delivery> deliveries,
+            int perSecond,
+            LongUnaryOperator hold,
+            BooleanSupplier stop) {
         long start = System.nanoTime();
         int sent = 0;
         for (Delivery delivery : deliveries) {
             if (stop.getAsBoolean()) {
                 break;
             }
+            start += hold.applyAsLong(delivery.time());
             long due = start + sent * 1_000_000_000L / perSecond;
             long early = due - System.nanoTime();
             if (early > 2_000_000) {

@@ -1,0 +1,74 @@
+package io.millrace.jobs.examples.cardfraud;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+
+class PaceTest {
+    private static final long HOUR = Duration.ofHours(1).toMillis();
+    private static final long DAY = 24 * HOUR;
+
+    private final AtomicLong seconds = new AtomicLong();
+    private final Pace pace = new Pace(0, () -> seconds.get() * 1_000_000_000L);
+
+    @Test
+    void letsThePaymentsGoThirtyHoursAheadOfTheAnswers() throws Exception {
+        assertThat(mayGo(30 * HOUR)).isTrue();
+        CompletableFuture<Long> waiting = sending(30 * HOUR + 1);
+
+        pace.answered(HOUR);
+
+        waiting.get(10, TimeUnit.SECONDS);
+        assertThat(mayGo(31 * HOUR)).isTrue();
+    }
+
+    @Test
+    void holdsThemThreeDaysAheadOfTheNewestExample() {
+        pace.answered(40 * DAY);
+
+        assertThat(mayGo(3 * DAY)).isTrue();
+        assertThat(mayGo(3 * DAY + 1)).isFalse();
+    }
+
+    @Test
+    void holdsThemThreeDaysAfterATrainingWasAskedForUntilItHasAResult() {
+        pace.answered(40 * DAY);
+        pace.labelled(40 * DAY);
+        pace.asked("one", 10 * DAY);
+        pace.asked("two", 12 * DAY);
+        assertThat(mayGo(13 * DAY + 1)).isFalse();
+
+        pace.trained("one");
+        assertThat(mayGo(15 * DAY)).isTrue();
+        assertThat(mayGo(15 * DAY + 1)).isFalse();
+
+        pace.trained("two");
+        assertThat(mayGo(40 * DAY)).isTrue();
+    }
+
+    @Test
+    void waitsNoLongerThanAMinuteAndThenNeverAgain() throws Exception {
+        CompletableFuture<Long> waiting = sending(9 * DAY);
+
+        seconds.set(60);
+
+        assertThat(waiting.get(10, TimeUnit.SECONDS)).isGreaterThanOrEqualTo(60_000_000_000L);
+        assertThat(pace.await(99 * DAY, () -> false)).isZero();
+    }
+
+    /** Asked once; a user who wants an end needn't wait. */
+    private boolean mayGo(long time) {
+        AtomicLong asked = new AtomicLong();
+        pace.await(time, () -> asked.incrementAndGet() > 0);
+        return asked.get() == 0;
+    }
+
+    private CompletableFuture<Long> sending(long time) {
+        return CompletableFuture.supplyAsync(() -> pace.await(time, () -> false));
+    }
+}
