@@ -1,7 +1,9 @@
 package io.millrace.it.cluster;
 
+import io.millrace.it.container.KafkaBrokerContainer;
 import io.millrace.it.process.FlinkClusterProcesses;
 import io.millrace.it.process.FlinkSettings;
+import io.millrace.it.process.KafkaBroker;
 import io.millrace.it.process.KafkaBrokerProcess;
 import io.millrace.it.process.RegistryServerProcess;
 
@@ -19,14 +21,21 @@ import java.util.Set;
  * is started when it's asked for first, shared by all test classes of the run, and stopped after
  * the last one.
  *
+ * <p>With {@code -Dmillrace.it.broker=container}, which {@code -Pdocker} sets, a {@link KafkaBroker}
+ * is a container of Kafka's own image. A {@link KafkaBrokerProcess} stays a process: it's for tests
+ * that kill it.
+ *
  * <p>A test may kill what it was given: what's dead is started again for the next test. It names
  * its topics itself, and cancels its jobs.
  */
 public final class SharedCluster implements ParameterResolver {
 
     private static final Namespace NAMESPACE = Namespace.create(SharedCluster.class);
+    private static final boolean IN_A_CONTAINER =
+            "container".equals(System.getProperty("millrace.it.broker"));
     private static final Set<Class<?>> GIVEN =
             Set.of(
+                    KafkaBroker.class,
                     KafkaBrokerProcess.class,
                     RegistryServerProcess.class,
                     FlinkClusterProcesses.class);
@@ -40,8 +49,8 @@ public final class SharedCluster implements ParameterResolver {
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
         Class<?> type = parameter.getParameter().getType();
         Store store = context.getRoot().getStore(NAMESPACE);
-        if (type == KafkaBrokerProcess.class) {
-            return broker(store);
+        if (type == KafkaBrokerProcess.class || type == KafkaBroker.class) {
+            return type == KafkaBroker.class && IN_A_CONTAINER ? container(store) : broker(store);
         }
         return type == RegistryServerProcess.class ? registry(store) : flink(store);
     }
@@ -54,6 +63,13 @@ public final class SharedCluster implements ParameterResolver {
                         KafkaBrokerProcess.class);
         broker.ensureRunning();
         return broker;
+    }
+
+    private static KafkaBroker container(Store store) {
+        return store.getOrComputeIfAbsent(
+                KafkaBrokerContainer.class,
+                type -> KafkaBrokerContainer.start(),
+                KafkaBrokerContainer.class);
     }
 
     private static RegistryServerProcess registry(Store store) {

@@ -8,7 +8,7 @@ import io.millrace.it.process.ClassesJar;
 import io.millrace.it.process.FlinkClusterProcesses;
 import io.millrace.it.process.FlinkClusterProcesses.TaskManager;
 import io.millrace.it.process.Folders;
-import io.millrace.it.process.KafkaBrokerProcess;
+import io.millrace.it.process.KafkaBroker;
 import io.millrace.it.read.TopicReader;
 
 import org.apache.flink.connector.base.DeliveryGuarantee;
@@ -31,7 +31,7 @@ final class CountingRun implements AutoCloseable {
     private static final long SEED = 7;
     private static final Duration SOON = Duration.ofSeconds(120);
 
-    private final KafkaBrokerProcess broker;
+    private final KafkaBroker broker;
     private final FlinkClusterProcesses flink;
     private final List<String> arguments;
     private final Path gate;
@@ -41,7 +41,7 @@ final class CountingRun implements AutoCloseable {
     private final String job;
 
     CountingRun(
-            KafkaBrokerProcess broker,
+            KafkaBroker broker,
             FlinkClusterProcesses flink,
             String name,
             String naming,

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.millrace.it.cluster.SharedCluster;
 import io.millrace.it.process.FlinkClusterProcesses;
 import io.millrace.it.process.FlinkClusterProcesses.TaskManager;
-import io.millrace.it.process.KafkaBrokerProcess;
+import io.millrace.it.process.KafkaBroker;
 
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,7 +23,7 @@ class TaskManagerLossITCase {
     @ParameterizedTest
     @ValueSource(strings = {"POOLING", "INCREMENTING"})
     void keepsTheCountWhenATransactionIsTorn(
-            String naming, KafkaBrokerProcess broker, FlinkClusterProcesses flink) {
+            String naming, KafkaBroker broker, FlinkClusterProcesses flink) {
         try (var run = new CountingRun(broker, flink, "torn-" + naming, naming, INTERVAL)) {
             run.lines().send(LINES);
             run.awaitAllCommitted();
@@ -48,7 +48,7 @@ class TaskManagerLossITCase {
     @ParameterizedTest
     @ValueSource(strings = {"POOLING", "INCREMENTING"})
     void commitsAfterwardsWhatWasOnlyPrepared(
-            String naming, KafkaBrokerProcess broker, FlinkClusterProcesses flink) {
+            String naming, KafkaBroker broker, FlinkClusterProcesses flink) {
         try (var run = new CountingRun(broker, flink, "prepared-" + naming, naming, INTERVAL)) {
             run.lines().send(LINES);
             run.awaitAllCommitted();
@@ -73,7 +73,7 @@ class TaskManagerLossITCase {
     @ParameterizedTest
     @ValueSource(strings = {"POOLING", "INCREMENTING"})
     void leavesNothingOpenWhenItDiesInMidCheckpoint(
-            String naming, KafkaBrokerProcess broker, FlinkClusterProcesses flink) {
+            String naming, KafkaBroker broker, FlinkClusterProcesses flink) {
         try (var run = new CountingRun(broker, flink, "middle-" + naming, naming, LONG_INTERVAL)) {
             run.lines().send(LINES);
             run.awaitAllCommitted();

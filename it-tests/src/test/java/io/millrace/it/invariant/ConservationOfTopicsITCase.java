@@ -3,7 +3,7 @@ package io.millrace.it.invariant;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.it.cluster.SharedCluster;
-import io.millrace.it.process.KafkaBrokerProcess;
+import io.millrace.it.process.KafkaBroker;
 import io.millrace.it.process.RegistryServerProcess;
 import io.millrace.it.read.PlainReader;
 import io.millrace.it.read.PlainWriter;
@@ -40,7 +40,7 @@ class ConservationOfTopicsITCase {
                     .endRecord();
 
     @Test
-    void readsEachRecordOfEachTopic(KafkaBrokerProcess broker, RegistryServerProcess registry) {
+    void readsEachRecordOfEachTopic(KafkaBroker broker, RegistryServerProcess registry) {
         List<String> topics =
                 List.of(
                         SOURCE,
@@ -103,7 +103,7 @@ class ConservationOfTopicsITCase {
         return record;
     }
 
-    private static KafkaProducer<byte[], byte[]> producer(KafkaBrokerProcess broker) {
+    private static KafkaProducer<byte[], byte[]> producer(KafkaBroker broker) {
         return new KafkaProducer<>(
                 Map.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, broker.bootstrapServers()),
                 new ByteArraySerializer(),

@@ -1,6 +1,6 @@
 package io.millrace.it.invariant;
 
-import io.millrace.it.process.KafkaBrokerProcess;
+import io.millrace.it.process.KafkaBroker;
 
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListTransactionsOptions;
@@ -24,7 +24,7 @@ public final class OpenTransactions {
      *
      * @param prefix of the transactional ids that are meant
      */
-    public static void checkNone(KafkaBrokerProcess broker, String prefix) {
+    public static void checkNone(KafkaBroker broker, String prefix) {
         var options = new ListTransactionsOptions().filterStates(Set.of(TransactionState.ONGOING));
         try (Admin admin = broker.admin()) {
             List<TransactionListing> open =

@@ -7,7 +7,7 @@ import io.millrace.it.invariant.Completeness;
 import io.millrace.it.invariant.ConservationOfTopics;
 import io.millrace.it.process.Await;
 import io.millrace.it.process.FlinkClusterProcesses;
-import io.millrace.it.process.KafkaBrokerProcess;
+import io.millrace.it.process.KafkaBroker;
 import io.millrace.it.process.RegistryServerProcess;
 import io.millrace.it.read.PlainReader;
 
@@ -41,7 +41,7 @@ class LoopITCase {
 
     @Test
     void followsAChangeInTheWorldThoughTaskManagersDie(
-            KafkaBrokerProcess broker,
+            KafkaBroker broker,
             RegistryServerProcess registry,
             FlinkClusterProcesses flink) {
         broker.createTopic(Orders.ORDERS, Orders.PARTITIONS);
@@ -86,7 +86,7 @@ class LoopITCase {
     }
 
     private void submit(
-            KafkaBrokerProcess broker,
+            KafkaBroker broker,
             RegistryServerProcess registry,
             FlinkClusterProcesses flink) {
         for (String job : List.of("serve", "label", "drift", "train", "control")) {

@@ -1,8 +1,5 @@
 package io.millrace.it.process;
 
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
-import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.Uuid;
 
 import java.nio.file.Path;
@@ -11,11 +8,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 
 /** A Kafka broker (and controller) of its own process, at the same port and data for life. */
-public final class KafkaBrokerProcess implements AutoCloseable {
+public final class KafkaBrokerProcess implements KafkaBroker {
 
     private static final Duration TO_START = Duration.ofSeconds(90);
     private static final String HEAP = "-Xmx256m";
@@ -49,6 +45,7 @@ public final class KafkaBrokerProcess implements AutoCloseable {
         return new KafkaBrokerProcess(name, overrides);
     }
 
+    @Override
     public String bootstrapServers() {
         return "127.0.0.1:" + port;
     }
@@ -64,48 +61,16 @@ public final class KafkaBrokerProcess implements AutoCloseable {
         process = launch();
     }
 
-    /** Starts the broker again if a test has left it dead or frozen. */
+    @Override
     public void ensureRunning() {
         if (!process.isWell()) {
             restart();
         }
     }
 
-    /** An admin client; the caller closes it. */
-    public Admin admin() {
-        return Admin.create(
-                Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, (Object) bootstrapServers()));
-    }
-
-    /** Makes a topic; returns when clients can see it whole. */
-    public void createTopic(String topic, int partitions) {
-        try (Admin admin = admin()) {
-            admin.createTopics(List.of(new NewTopic(topic, partitions, (short) 1))).all().get();
-            Await.until(
-                    "the topic %s with %d partitions".formatted(topic, partitions),
-                    TO_START,
-                    () -> ledPartitions(admin, topic) == partitions,
-                    process::logTail);
-        } catch (ExecutionException e) {
-            throw new IllegalStateException("Can't create the topic " + topic, e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("Interrupted while creating " + topic, e);
-        }
-    }
-
-    private static long ledPartitions(Admin admin, String topic) {
-        try {
-            return admin.describeTopics(List.of(topic)).allTopicNames().get().values().stream()
-                    .flatMap(description -> description.partitions().stream())
-                    .filter(partition -> partition.leader() != null)
-                    .count();
-        } catch (ExecutionException e) {
-            return 0;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("Interrupted while describing " + topic, e);
-        }
+    @Override
+    public String logTail() {
+        return process.logTail();
     }
 
     @Override

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.millrace.it.cluster.SharedCluster;
 import io.millrace.it.process.Await;
 import io.millrace.it.process.FlinkClusterProcesses;
-import io.millrace.it.process.KafkaBrokerProcess;
+import io.millrace.it.process.KafkaBroker;
 import io.millrace.it.process.RegistryServerProcess;
 import io.millrace.it.read.PlainReader;
 import io.millrace.it.read.PlainWriter;
@@ -56,7 +56,7 @@ class DeadLettersITCase {
 
     @Test
     void keepsKeyValueAndHeadersOfEveryRefusedRecord(
-            KafkaBrokerProcess broker, RegistryServerProcess registry, FlinkClusterProcesses flink)
+            KafkaBroker broker, RegistryServerProcess registry, FlinkClusterProcesses flink)
             throws Exception {
         broker.createTopic(TOPIC, PARTITIONS);
         Schema schema = new Schema.Parser().parse(EXAMPLE.resolve("transactions.avsc").toFile());
@@ -194,7 +194,7 @@ class DeadLettersITCase {
 
     /** The example's pipeline, under another name and on another topic. */
     private String serve(
-            KafkaBrokerProcess broker, RegistryServerProcess registry, FlinkClusterProcesses flink)
+            KafkaBroker broker, RegistryServerProcess registry, FlinkClusterProcesses flink)
             throws IOException {
         String text = Files.readString(EXAMPLE.resolve("pipeline.yaml"));
         String other =

@@ -10,7 +10,7 @@ import io.millrace.it.oracle.FeatureOracle;
 import io.millrace.it.oracle.FeatureOracle.Observation;
 import io.millrace.it.process.Await;
 import io.millrace.it.process.FlinkClusterProcesses;
-import io.millrace.it.process.KafkaBrokerProcess;
+import io.millrace.it.process.KafkaBroker;
 import io.millrace.it.process.RegistryServerProcess;
 import io.millrace.it.read.PlainReader;
 
@@ -44,7 +44,7 @@ class ServeITCase {
 
     @Test
     void answersEveryEventOnceThoughATaskManagerDies(
-            KafkaBrokerProcess broker,
+            KafkaBroker broker,
             RegistryServerProcess registry,
             FlinkClusterProcesses flink) {
         broker.createTopic(Payments.TOPIC, Payments.PARTITIONS);
@@ -87,7 +87,7 @@ class ServeITCase {
     }
 
     private static String serve(
-            KafkaBrokerProcess broker,
+            KafkaBroker broker,
             RegistryServerProcess registry,
             FlinkClusterProcesses flink,
             String... more) {
@@ -109,7 +109,7 @@ class ServeITCase {
     }
 
     private static void replay(
-            KafkaBrokerProcess broker,
+            KafkaBroker broker,
             RegistryServerProcess registry,
             FlinkClusterProcesses flink) {
         String job = serve(broker, registry, flink, "--replay-into", "card-fraud-again");

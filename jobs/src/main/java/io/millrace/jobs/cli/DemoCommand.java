@@ -2,8 +2,11 @@ package io.millrace.jobs.cli;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
+import java.util.List;
 import java.util.concurrent.Callable;
 
 /** {@code millrace demo}. */
@@ -14,17 +17,40 @@ import java.util.concurrent.Callable;
                     + " registry and Flink, and tell its story: payments and late labels come in,"
                     + " a first model is trained, the world changes, and a new model takes over.",
             "",
-            "Ctrl-C stops everything. Data is kept in .millrace/ of the current folder."
+            "Ctrl-C stops everything. Data is kept in .millrace/ of the current folder.",
+            "",
+            "With --attach nothing is started: the story is told on the brokers that --bootstrap"
+                    + " names, where the example's five jobs run already."
         },
         footer = {
             "%nExamples:",
             "  millrace demo",
             "  millrace demo --seed 7 --keep",
             "  millrace demo --no-drift --json | jq .kind",
-            "  millrace topics tail card-fraud.predictions     in another terminal, meanwhile"
+            "  millrace topics tail card-fraud.predictions     in another terminal, meanwhile",
+            "  millrace demo --attach --bootstrap kafka:9092 --registry http://registry:8081"
         })
 final class DemoCommand implements Callable<Integer> {
+    /** They say how an environment is started, or what its jobs do. */
+    private static final List<String> NOT_ATTACHED =
+            List.of(
+                    "--fresh",
+                    "--parallelism",
+                    "--kafka-port",
+                    "--registry-port",
+                    "--flink-port",
+                    "--no-retrain",
+                    "--keep");
+
+    /** They say where something runs. */
+    private static final List<String> ONLY_ATTACHED =
+            List.of("--bootstrap", "--registry", "--config", "--timeout");
+
     private final Session session;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private CommandSpec spec;
 
     @Mixin private final LocalOptions local = new LocalOptions();
 
@@ -58,17 +84,34 @@ final class DemoCommand implements Callable<Integer> {
     @Option(names = "--keep", description = "Stay up when the story is told, until Ctrl-C.")
     private boolean keep;
 
+    @Option(
+            names = "--attach",
+            description = "Start nothing; tell the story where its jobs run already.")
+    private boolean attach;
+
+    @Mixin private final Connection connection = new Connection();
+
     DemoCommand(Session session) {
         this.session = session;
     }
 
     @Override
     public Integer call() throws Exception {
-        LocalRunner.Settings settings = local.settings(session);
-        return LocalRunner.find()
-                .demo(
-                        session,
-                        settings,
-                        new LocalRunner.Demo(seed, events, speed, !noDrift, !noRetrain, keep));
+        LocalRunner.Demo demo =
+                new LocalRunner.Demo(seed, events, speed, !noDrift, !noRetrain, keep);
+        if (attach) {
+            refuse(NOT_ATTACHED, "--attach starts nothing, so %s has no meaning with it");
+            return new AttachedDemo(session, connection.resolve(session), demo).run();
+        }
+        refuse(ONLY_ATTACHED, "%s goes with --attach; without it, demo starts what it needs");
+        return LocalRunner.find().demo(session, local.settings(session), demo);
+    }
+
+    private void refuse(List<String> options, String message) {
+        for (String option : options) {
+            if (spec.commandLine().getParseResult().hasMatchedOption(option)) {
+                throw CommandFailure.usage(message.formatted(option));
+            }
+        }
     }
 }

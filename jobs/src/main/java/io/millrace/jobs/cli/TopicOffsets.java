@@ -106,6 +106,6 @@ record TopicOffsets(TopicDescription topic, List<Long> begin, List<Long> end) {
                 NearestName.of(name, names)
                         .map(near -> "did you mean \"" + near + "\"?")
                         .orElse(known),
-                "millrace dev makes a pipeline's topics; elsewhere whoever runs Kafka does");
+                "millrace dev makes a pipeline's topics; elsewhere: millrace topics create");
     }
 }

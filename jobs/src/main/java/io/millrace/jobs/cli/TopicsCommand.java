@@ -11,7 +11,7 @@ import java.util.concurrent.Callable;
 @Command(
         name = "topics",
         synopsisSubcommandLabel = "COMMAND",
-        description = "Look into Kafka's topics.",
+        description = "Look into Kafka's topics, and make them.",
         footer = {
             "%nExamples:",
             "  millrace topics list",
@@ -29,7 +29,8 @@ final class TopicsCommand implements Callable<Integer> {
         return new CommandLine(new TopicsCommand())
                 .addSubcommand(new TopicsListCommand(session))
                 .addSubcommand(new TopicsTailCommand(session))
-                .addSubcommand(new TopicsDescribeCommand(session));
+                .addSubcommand(new TopicsDescribeCommand(session))
+                .addSubcommand(new TopicsCreateCommand(session));
     }
 
     @Override
