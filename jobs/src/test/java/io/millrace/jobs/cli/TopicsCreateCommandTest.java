@@ -22,13 +22,14 @@ class TopicsCreateCommandTest {
             String bootstrap = broker.bootstrapServers();
 
             assertThat(run(bootstrap, "--partitions", "3", "b", "a"))
-                    .isEqualTo("topic,made\nb,yes\na,yes\n");
+                    .isEqualTo("topic,made\r\nb,yes\r\na,yes\r\n");
             assertThat(run(bootstrap, "--partitions", "5", "a", "c", "c"))
-                    .isEqualTo("topic,made\na,\"no, it was there\"\nc,yes\n");
+                    .isEqualTo("topic,made\r\na,\"no, it was there\"\r\nc,yes\r\n");
 
             TestSession list = new TestSession();
             list.run("topics", "list", "-o", "csv", "--bootstrap", bootstrap);
-            assertThat(list.out()).isEqualTo("topic,partitions,offsets\na,3,0\nb,3,0\nc,5,0\n");
+            assertThat(list.out())
+                    .isEqualTo("topic,partitions,offsets\r\na,3,0\r\nb,3,0\r\nc,5,0\r\n");
         }
     }
 
