@@ -21,9 +21,9 @@ import java.util.Set;
  * is started when it's asked for first, shared by all test classes of the run, and stopped after
  * the last one.
  *
- * <p>With {@code -Dmillrace.it.broker=container}, which {@code -Pdocker} sets, a {@link KafkaBroker}
- * is a container of Kafka's own image. A {@link KafkaBrokerProcess} stays a process: it's for tests
- * that kill it.
+ * <p>With {@code -Dmillrace.it.broker=container}, which {@code -Pdocker} sets, a {@link
+ * KafkaBroker} is a container of Kafka's own image. A {@link KafkaBrokerProcess} stays a process:
+ * it's for tests that kill it.
  *
  * <p>A test may kill what it was given: what's dead is started again for the next test. It names
  * its topics itself, and cancels its jobs.

@@ -41,9 +41,7 @@ class LoopITCase {
 
     @Test
     void followsAChangeInTheWorldThoughTaskManagersDie(
-            KafkaBroker broker,
-            RegistryServerProcess registry,
-            FlinkClusterProcesses flink) {
+            KafkaBroker broker, RegistryServerProcess registry, FlinkClusterProcesses flink) {
         broker.createTopic(Orders.ORDERS, Orders.PARTITIONS);
         broker.createTopic(Orders.VERDICTS, Orders.PARTITIONS);
         PlainReader reader = new PlainReader(broker.bootstrapServers(), registry.url());
@@ -86,9 +84,7 @@ class LoopITCase {
     }
 
     private void submit(
-            KafkaBroker broker,
-            RegistryServerProcess registry,
-            FlinkClusterProcesses flink) {
+            KafkaBroker broker, RegistryServerProcess registry, FlinkClusterProcesses flink) {
         for (String job : List.of("serve", "label", "drift", "train", "control")) {
             running.add(
                     flink.run(

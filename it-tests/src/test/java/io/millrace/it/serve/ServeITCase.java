@@ -44,9 +44,7 @@ class ServeITCase {
 
     @Test
     void answersEveryEventOnceThoughATaskManagerDies(
-            KafkaBroker broker,
-            RegistryServerProcess registry,
-            FlinkClusterProcesses flink) {
+            KafkaBroker broker, RegistryServerProcess registry, FlinkClusterProcesses flink) {
         broker.createTopic(Payments.TOPIC, Payments.PARTITIONS);
         PlainReader reader = new PlainReader(broker.bootstrapServers(), registry.url());
         try (Payments payments =
@@ -109,9 +107,7 @@ class ServeITCase {
     }
 
     private static void replay(
-            KafkaBroker broker,
-            RegistryServerProcess registry,
-            FlinkClusterProcesses flink) {
+            KafkaBroker broker, RegistryServerProcess registry, FlinkClusterProcesses flink) {
         String job = serve(broker, registry, flink, "--replay-into", "card-fraud-again");
         Await.until(
                 "the replay's end",
