@@ -357,7 +357,7 @@ public final class CardFraudStory {
             LoopWatcher.Promotion one = promotions.get(i);
             long from = Math.max(change, one.from().toEpochMilli());
             long to = i + 1 < promotions.size() ? promotions.get(i + 1).from().toEpochMilli() : end;
-            if (to > change) {
+            if (to > change && from < end) {
                 String when = "after it, by version " + one.version();
                 worth("champion-auc", when, scores.auc(world, from, to));
             }

@@ -5,6 +5,7 @@ import io.millrace.schemas.avro.DriftAlert;
 import io.millrace.schemas.avro.GateVerdict;
 import io.millrace.schemas.avro.ModelEvent;
 import io.millrace.schemas.avro.ModelVersion;
+import io.millrace.schemas.avro.RetrainCause;
 import io.millrace.schemas.avro.RetrainTrigger;
 import io.millrace.schemas.avro.Role;
 import io.millrace.schemas.avro.Switch;
@@ -38,8 +39,9 @@ final class LoopWatcher {
     /** Windows that are told in one line. */
     private static final int WINDOWS_A_LINE = 5;
 
-    /** States that other lines tell of. */
-    private static final Set<String> UNTOLD = Set.of("REGISTERED", "VALIDATED", "RETIRED");
+    /** States that say nothing new, or that other lines tell of. */
+    private static final Set<String> UNTOLD =
+            Set.of("REGISTERED", "VALIDATED", "SHADOW", "CHAMPION", "RETIRED");
 
     private final Pace pace;
     private final Consumer<StoryLine> teller;
@@ -49,6 +51,7 @@ final class LoopWatcher {
     private final List<DriftAlert> alerts = new ArrayList<>();
     private final List<Promotion> promotions = new ArrayList<>();
     private final Set<String> toldRules = new TreeSet<>();
+    private final Map<Integer, String> reasons = new TreeMap<>();
     private String champion = "";
     private int told;
 
@@ -143,11 +146,17 @@ final class LoopWatcher {
     private void trigger(RetrainTrigger trigger) {
         pace.asked(trigger.getTriggerId(), trigger.getAsOf().toEpochMilli());
         triggers.add(trigger);
+        // The training that follows says what it was asked for.
+        boolean routine = trigger.getCause() == RetrainCause.EXAMPLES;
         Map<String, Object> facts = new LinkedHashMap<>();
         facts.put("trigger", trigger.getTriggerId());
         facts.put("cause", trigger.getCause().name());
         facts.put("as_of", trigger.getAsOf().toString());
         facts.put("reason", trigger.getReason());
+        if (routine) {
+            teller.accept(new StoryLine("trigger", "", facts));
+            return;
+        }
         tell(
                 "trigger",
                 trigger.getAsOf(),
@@ -173,9 +182,10 @@ final class LoopWatcher {
         tell(
                 "training",
                 version.getAsOf(),
-                "trained %s on %,d examples%s; gate %s: %s"
+                "trained %s%s on %,d examples%s; gate %s: %s"
                         .formatted(
                                 version.getDigest().substring(0, 7),
+                                askedFor(version),
                                 version.getLineage().getRows(),
                                 from == null ? "" : " since " + TIME.format(from),
                                 gate.getPassed() ? "passed" : "refused",
@@ -183,14 +193,29 @@ final class LoopWatcher {
                 facts);
     }
 
+    /** Why it was trained, where no other line says so. */
+    private String askedFor(ModelVersion version) {
+        return triggers.stream()
+                .filter(trigger -> trigger.getTriggerId().equals(version.getTriggerId()))
+                .filter(trigger -> trigger.getCause() == RetrainCause.EXAMPLES)
+                .map(trigger -> " (" + trigger.getReason() + ")")
+                .findFirst()
+                .orElse("");
+    }
+
     private void event(ModelEvent event) {
-        if (event.getState() == null || UNTOLD.contains(event.getState())) {
+        if (event.getState() == null || event.getVersion() == null) {
             return;
         }
         Map<String, Object> facts = new LinkedHashMap<>();
         facts.put("version", event.getVersion());
         facts.put("state", event.getState());
         facts.put("reason", event.getReason());
+        reasons.put(event.getVersion(), String.valueOf(event.getReason()));
+        if (UNTOLD.contains(event.getState())) {
+            teller.accept(new StoryLine("state", "", facts));
+            return;
+        }
         tell(
                 "state",
                 event.getEventTime(),
@@ -218,11 +243,12 @@ final class LoopWatcher {
         tell(
                 "promotion",
                 made.getEffectiveFrom(),
-                "%s@%d is champion from this event time on (epoch %d)"
+                "%s@%d is champion from this event time on (epoch %d): %s"
                         .formatted(
                                 made.getDeployment().getModel(),
                                 version,
-                                made.getDeployment().getEpoch()),
+                                made.getDeployment().getEpoch(),
+                                reasons.getOrDefault(version, "as deployed")),
                 facts);
     }
 
