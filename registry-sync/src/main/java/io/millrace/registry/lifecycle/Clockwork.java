@@ -70,12 +70,16 @@ final class Clockwork {
             return true;
         }
         if (running.hold() == Hold.NONE && end + duration < now) {
+            String lacks =
+                    finding(step) == Finding.UNCERTAIN
+                            ? settings.plan().tolerance()
+                                    + " less is tolerated, and these rows can't tell"
+                            : minLabelled() + " are needed";
             String reason =
                     "after twice the step's duration: "
                             + step.figures(minLabelled())
                             + "; "
-                            + minLabelled()
-                            + " are needed";
+                            + lacks;
             long time = Math.max(end + duration, before);
             rollouts.pause(running, Hold.ROWS, Why.rollout(reason, time));
         }

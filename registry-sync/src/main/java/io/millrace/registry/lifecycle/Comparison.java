@@ -11,6 +11,9 @@ import java.util.Locale;
  * hard for one as for the other. The weights are the candidate's: for accuracy its labelled rows;
  * for AUC positives × negatives / rows, since a window's AUC is as certain as its rarer class is
  * frequent. AUC decides if the windows in which both have it are enough, otherwise accuracy.
+ *
+ * <p>Worse is only what can't be chance, though it's looked at again with every window: the
+ * difference is beyond the tolerance by more than {@link Chance#radius}.
  */
 final class Comparison {
     private final Means auc = new Means("auc");
@@ -20,6 +23,8 @@ final class Comparison {
     enum Finding {
         TOO_FEW_ROWS,
         WORSE,
+        /** By the figures it's worse than is tolerated; that may be chance. */
+        UNCERTAIN,
         NOT_WORSE
     }
 
@@ -32,7 +37,12 @@ final class Comparison {
         Double championAuc = champion.auc();
         double pairs = (double) positives * (candidate.labelled() - positives);
         if (candidateAuc != null && championAuc != null && pairs > 0) {
-            auc.add(candidateAuc, championAuc, candidate.labelled(), pairs / candidate.labelled());
+            auc.add(
+                    candidateAuc,
+                    championAuc,
+                    candidate.labelled(),
+                    pairs / candidate.labelled(),
+                    aucVariance(candidateAuc, candidate) + aucVariance(championAuc, champion));
         }
         Double candidateAccuracy = candidate.accuracy();
         Double championAccuracy = champion.accuracy();
@@ -41,8 +51,14 @@ final class Comparison {
                     candidateAccuracy,
                     championAccuracy,
                     candidate.labelled(),
-                    candidate.labelled());
+                    candidate.labelled(),
+                    Chance.shareVariance(candidateAccuracy, candidate.labelled())
+                            + Chance.shareVariance(championAccuracy, champion.labelled()));
         }
+    }
+
+    private static double aucVariance(double auc, Window window) {
+        return Chance.aucVariance(auc, window.positives(), window.labelled() - window.positives());
     }
 
     Finding finding(long minLabelled, double tolerance) {
@@ -50,9 +66,11 @@ final class Comparison {
         if (decisive.rows < minLabelled) {
             return Finding.TOO_FEW_ROWS;
         }
-        return decisive.candidate() < decisive.champion() - tolerance
-                ? Finding.WORSE
-                : Finding.NOT_WORSE;
+        double beyond = decisive.champion() - tolerance - decisive.candidate();
+        if (Double.isNaN(beyond) || beyond <= 0) {
+            return Finding.NOT_WORSE;
+        }
+        return beyond > Chance.radius(decisive.variance()) ? Finding.WORSE : Finding.UNCERTAIN;
     }
 
     /** The figures for people, such as auc 0.8312 over 1204 labelled rows, champion 0.8901. */
@@ -81,16 +99,18 @@ final class Comparison {
         private double weights;
         private double candidates;
         private double champions;
+        private double variances;
 
         Means(String metric) {
             this.metric = metric;
         }
 
-        void add(double candidate, double champion, long labelled, double weight) {
+        void add(double candidate, double champion, long labelled, double weight, double variance) {
             rows += labelled;
             weights += weight;
             candidates += weight * candidate;
             champions += weight * champion;
+            variances += weight * weight * variance;
         }
 
         /** NaN without rows, which is less than nothing. */
@@ -100,6 +120,11 @@ final class Comparison {
 
         double champion() {
             return champions / weights;
+        }
+
+        /** Of the difference; as if both sides were independent, which is rather too large. */
+        double variance() {
+            return variances / (weights * weights);
         }
     }
 }

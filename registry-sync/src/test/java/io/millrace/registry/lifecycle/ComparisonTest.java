@@ -10,6 +10,10 @@ import io.millrace.schemas.avro.Role;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import java.util.Random;
 
 class ComparisonTest {
     private final Comparison comparison = new Comparison();
@@ -59,6 +63,46 @@ class ComparisonTest {
         assertThat(comparison.finding(100, 0.02)).isEqualTo(Finding.TOO_FEW_ROWS);
         assertThat(comparison.finding(99, 0.02)).isEqualTo(Finding.WORSE);
         assertThat(comparison.finding(99, 0.81)).isEqualTo(Finding.NOT_WORSE);
+    }
+
+    @Test
+    void isUncertainOfWhatMayBeChance() {
+        comparison.add(window(200, 20, 0.84, null), window(200, 20, 0.9, null));
+        assertThat(comparison.finding(100, 0.02)).isEqualTo(Finding.UNCERTAIN);
+
+        for (int i = 0; i < 60; i++) {
+            comparison.add(window(200, 20, 0.84, null), window(200, 20, 0.9, null));
+        }
+        assertThat(comparison.finding(100, 0.02)).isEqualTo(Finding.WORSE);
+    }
+
+    /** Looked at after each of sixty windows, with the least that's tolerated as the truth. */
+    @ParameterizedTest
+    @CsvSource({"0.85, 0, 0.05", "0.65, 0.8, 1"})
+    void callsWorseWhatIsAndSeldomWhatIsNot(double accuracy, double least, double most) {
+        int called = 0;
+        for (int run = 0; run < 2_000; run++) {
+            called += isEverCalledWorse(new Random(run), accuracy) ? 1 : 0;
+        }
+
+        assertThat(called / 2_000.0).as("seeds 0 to 1999").isBetween(least, most);
+    }
+
+    private static boolean isEverCalledWorse(Random random, double accuracy) {
+        Comparison looked = new Comparison();
+        for (int i = 0; i < 60; i++) {
+            looked.add(
+                    window(25, 0, null, share(random, accuracy)),
+                    window(25, 0, null, share(random, 0.87)));
+            if (looked.finding(100, 0.02) == Finding.WORSE) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static double share(Random random, double probability) {
+        return random.doubles(25).filter(value -> value < probability).count() / 25.0;
     }
 
     @Test
