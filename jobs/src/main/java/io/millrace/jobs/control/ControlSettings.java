@@ -24,6 +24,7 @@ public record ControlSettings(
     private static final long serialVersionUID = 1L;
 
     LifeCycleSettings lifeCycle() {
-        return new LifeCycleSettings(pipeline, model.name().value(), fingerprint, model.rollout());
+        return new LifeCycleSettings(
+                pipeline, model.name().value(), fingerprint, model.gate(), model.rollout());
     }
 }

@@ -47,11 +47,14 @@ final class Clockwork {
         }
         Comparison all = compare(running, false);
         Comparison step = compare(running, true);
-        if (isWorse(all) || isWorse(step)) {
+        if (isBad(all) || isBad(step)) {
             long time = Math.max(before, running.begin());
-            String figures = (isWorse(step) ? step : all).figures(minLabelled());
-            String reason =
-                    figures + "; at most " + settings.plan().tolerance() + " less is tolerated";
+            Comparison why = isBad(step) ? step : all;
+            String lacks =
+                    finding(why) == Finding.UNFIT
+                            ? "the gate asks for at least " + settings.gate().atLeast()
+                            : "at most " + settings.plan().tolerance() + " less is tolerated";
+            String reason = why.figures(minLabelled()) + "; " + lacks;
             rollouts.rollBack(running, Long.MIN_VALUE, Why.rollout(reason, time));
             rollouts.startNext(time);
             return true;
@@ -105,12 +108,13 @@ final class Clockwork {
                 : settings.plan().steps().get(running.step()).duration().toMillis();
     }
 
-    private boolean isWorse(Comparison comparison) {
-        return finding(comparison) == Finding.WORSE;
+    private boolean isBad(Comparison comparison) {
+        Finding finding = finding(comparison);
+        return finding == Finding.WORSE || finding == Finding.UNFIT;
     }
 
     private Finding finding(Comparison comparison) {
-        return comparison.finding(minLabelled(), settings.plan().tolerance());
+        return comparison.finding(minLabelled(), settings.plan().tolerance(), settings.gate());
     }
 
     private int minLabelled() {

@@ -1,6 +1,7 @@
 package io.millrace.registry.lifecycle;
 
 import io.millrace.registry.lifecycle.Evidence.Window;
+import io.millrace.schemas.pipeline.Model;
 
 import java.util.Locale;
 
@@ -23,6 +24,8 @@ final class Comparison {
     enum Finding {
         TOO_FEW_ROWS,
         WORSE,
+        /** It would fail its gate on what it answers now, and is no better than the champion. */
+        UNFIT,
         /** By the figures it's worse than is tolerated; that may be chance. */
         UNCERTAIN,
         NOT_WORSE
@@ -42,7 +45,8 @@ final class Comparison {
                     championAuc,
                     candidate.labelled(),
                     pairs / candidate.labelled(),
-                    aucVariance(candidateAuc, candidate) + aucVariance(championAuc, champion));
+                    aucVariance(candidateAuc, candidate),
+                    aucVariance(championAuc, champion));
         }
         Double candidateAccuracy = candidate.accuracy();
         Double championAccuracy = champion.accuracy();
@@ -52,8 +56,8 @@ final class Comparison {
                     championAccuracy,
                     candidate.labelled(),
                     candidate.labelled(),
-                    Chance.shareVariance(candidateAccuracy, candidate.labelled())
-                            + Chance.shareVariance(championAccuracy, champion.labelled()));
+                    Chance.shareVariance(candidateAccuracy, candidate.labelled()),
+                    Chance.shareVariance(championAccuracy, champion.labelled()));
         }
     }
 
@@ -61,16 +65,19 @@ final class Comparison {
         return Chance.aucVariance(auc, window.positives(), window.labelled() - window.positives());
     }
 
-    Finding finding(long minLabelled, double tolerance) {
+    Finding finding(long minLabelled, double tolerance, Model.Gate gate) {
         Means decisive = decisive(minLabelled);
         if (decisive.rows < minLabelled) {
             return Finding.TOO_FEW_ROWS;
         }
         double beyond = decisive.champion() - tolerance - decisive.candidate();
-        if (Double.isNaN(beyond) || beyond <= 0) {
-            return Finding.NOT_WORSE;
+        if (beyond > Chance.radius(decisive.variance())) {
+            return Finding.WORSE;
         }
-        return beyond > Chance.radius(decisive.variance()) ? Finding.WORSE : Finding.UNCERTAIN;
+        if (decisive.isUnfit(gate)) {
+            return Finding.UNFIT;
+        }
+        return beyond > 0 ? Finding.UNCERTAIN : Finding.NOT_WORSE;
     }
 
     /** The figures for people, such as auc 0.8312 over 1204 labelled rows, champion 0.8901. */
@@ -99,18 +106,26 @@ final class Comparison {
         private double weights;
         private double candidates;
         private double champions;
-        private double variances;
+        private double candidateVariances;
+        private double championVariances;
 
         Means(String metric) {
             this.metric = metric;
         }
 
-        void add(double candidate, double champion, long labelled, double weight, double variance) {
+        void add(
+                double candidate,
+                double champion,
+                long labelled,
+                double weight,
+                double candidateVariance,
+                double championVariance) {
             rows += labelled;
             weights += weight;
             candidates += weight * candidate;
             champions += weight * champion;
-            variances += weight * weight * variance;
+            candidateVariances += weight * weight * candidateVariance;
+            championVariances += weight * weight * championVariance;
         }
 
         /** NaN without rows, which is less than nothing. */
@@ -124,7 +139,17 @@ final class Comparison {
 
         /** Of the difference; as if both sides were independent, which is rather too large. */
         double variance() {
-            return variances / (weights * weights);
+            return (candidateVariances + championVariances) / (weights * weights);
+        }
+
+        boolean isUnfit(Model.Gate gate) {
+            if (rows == 0 || !metric.equals(gate.metric().name().toLowerCase(Locale.ROOT))) {
+                return false;
+            }
+            double below = gate.atLeast() - candidate();
+            double ahead = candidate() - champion();
+            return below > Chance.radius(candidateVariances / (weights * weights))
+                    && ahead <= Chance.radius(variance());
         }
     }
 }

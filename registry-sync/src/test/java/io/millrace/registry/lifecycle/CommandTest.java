@@ -280,7 +280,8 @@ class CommandTest {
         story.ask(ModelAction.PROMOTE, 2);
         story.tell(passed("three", 1000));
         story.tell(passed("four", 1000));
-        LifeCycleSettings changed = new LifeCycleSettings("card-fraud", "fraud", "g", Story.PLAN);
+        LifeCycleSettings changed =
+                new LifeCycleSettings("card-fraud", "fraud", "g", Story.GATE, Story.PLAN);
         story.lifeCycle = LifeCycle.restore(changed, story.lifeCycle.snapshot());
 
         assertThat(refusals(story.ask(ModelAction.PROMOTE, 4)).get(0))

@@ -7,6 +7,7 @@ import io.millrace.registry.lifecycle.Comparison.Finding;
 import io.millrace.registry.lifecycle.Evidence.Key;
 import io.millrace.registry.lifecycle.Evidence.Window;
 import io.millrace.schemas.avro.Role;
+import io.millrace.schemas.pipeline.Model;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -16,6 +17,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import java.util.Random;
 
 class ComparisonTest {
+    private static final Model.Gate GATE = new Model.Gate(0.2, Model.Metric.AUC, 0.8, 0);
+
     private final Comparison comparison = new Comparison();
 
     private static Window window(
@@ -52,7 +55,7 @@ class ComparisonTest {
         comparison.add(window(10, 5, 0.9, 0.9), window(10, 5, 0.1, 0.9));
         comparison.add(window(500, 0, null, 0.5), window(500, 0, null, 0.9));
 
-        assertThat(comparison.finding(100, 0.02)).isEqualTo(Finding.WORSE);
+        assertThat(comparison.finding(100, 0.02, GATE)).isEqualTo(Finding.WORSE);
         assertThat(comparison.figures(100)).startsWith("accuracy 0.5");
     }
 
@@ -60,20 +63,42 @@ class ComparisonTest {
     void callsNothingWorseOnTooFewRows() {
         comparison.add(window(99, 50, 0.1, 0.1), window(9999, 50, 0.9, 0.9));
 
-        assertThat(comparison.finding(100, 0.02)).isEqualTo(Finding.TOO_FEW_ROWS);
-        assertThat(comparison.finding(99, 0.02)).isEqualTo(Finding.WORSE);
-        assertThat(comparison.finding(99, 0.81)).isEqualTo(Finding.NOT_WORSE);
+        assertThat(comparison.finding(100, 0.02, GATE)).isEqualTo(Finding.TOO_FEW_ROWS);
+        assertThat(comparison.finding(99, 0.02, GATE)).isEqualTo(Finding.WORSE);
+        assertThat(comparison.finding(99, 0.81, GATE)).isEqualTo(Finding.NOT_WORSE);
     }
 
     @Test
     void isUncertainOfWhatMayBeChance() {
         comparison.add(window(200, 20, 0.84, null), window(200, 20, 0.9, null));
-        assertThat(comparison.finding(100, 0.02)).isEqualTo(Finding.UNCERTAIN);
+        assertThat(comparison.finding(100, 0.02, GATE)).isEqualTo(Finding.UNCERTAIN);
 
         for (int i = 0; i < 60; i++) {
             comparison.add(window(200, 20, 0.84, null), window(200, 20, 0.9, null));
         }
-        assertThat(comparison.finding(100, 0.02)).isEqualTo(Finding.WORSE);
+        assertThat(comparison.finding(100, 0.02, GATE)).isEqualTo(Finding.WORSE);
+    }
+
+    /** Both fail in a new world: nothing is won by going from one to the other. */
+    @Test
+    void isUnfitBelowTheGatesFloorIfItIsNoBetterThanTheChampion() {
+        comparison.add(window(500, 50, 0.35, 0.9), window(500, 50, 0.33, 0.9));
+
+        assertThat(comparison.finding(100, 0.02, GATE)).isEqualTo(Finding.UNFIT);
+    }
+
+    @Test
+    void isFitBelowTheGatesFloorIfItIsBetterThanTheChampion() {
+        comparison.add(window(500, 50, 0.6, 0.9), window(500, 50, 0.2, 0.9));
+
+        assertThat(comparison.finding(100, 0.02, GATE)).isEqualTo(Finding.NOT_WORSE);
+    }
+
+    @Test
+    void isFitIfItMayBeBelowTheGatesFloorByChance() {
+        comparison.add(window(100, 10, 0.75, 0.9), window(100, 10, 0.75, 0.9));
+
+        assertThat(comparison.finding(100, 0.02, GATE)).isEqualTo(Finding.NOT_WORSE);
     }
 
     /** Looked at after each of sixty windows, with the least that's tolerated as the truth. */
@@ -94,7 +119,7 @@ class ComparisonTest {
             looked.add(
                     window(25, 0, null, share(random, accuracy)),
                     window(25, 0, null, share(random, 0.87)));
-            if (looked.finding(100, 0.02) == Finding.WORSE) {
+            if (looked.finding(100, 0.02, GATE) == Finding.WORSE) {
                 return true;
             }
         }
@@ -109,13 +134,13 @@ class ComparisonTest {
     void needsTheChampionsRowsToo() {
         comparison.add(window(500, 50, 0.1, 0.1), window(0, 0, null, null));
 
-        assertThat(comparison.finding(100, 0.02)).isEqualTo(Finding.TOO_FEW_ROWS);
+        assertThat(comparison.finding(100, 0.02, GATE)).isEqualTo(Finding.TOO_FEW_ROWS);
         assertThat(comparison.figures(100))
                 .isEqualTo("no labelled rows in a window that the champion has too");
     }
 
     @Test
     void asksForNoRowsIfNoneAreNeeded() {
-        assertThat(comparison.finding(0, 0.02)).isEqualTo(Finding.NOT_WORSE);
+        assertThat(comparison.finding(0, 0.02, GATE)).isEqualTo(Finding.NOT_WORSE);
     }
 }

@@ -148,6 +148,21 @@ class RolloutTest {
     }
 
     @Test
+    void rollsBackWhatFailsItsGateOnWhatItAnswersThoughTheChampionIsNoBetter() {
+        Model.Gate gate = new Model.Gate(0.2, Model.Metric.AUC, 0.85, 0);
+        story.lifeCycle =
+                new LifeCycle(new LifeCycleSettings("card-fraud", "fraud", "f", gate, Story.PLAN));
+        story.tell(passed("champion", 0));
+        story.tell(passed("new", 1000));
+        story.window("new", Role.SHADOW, 1050, 500, 0.35, 0.33);
+        story.advance(1051);
+
+        assertThat(story.state(2)).isEqualTo(VersionState.ROLLED_BACK);
+        assertThat(story.deployment().getReason())
+                .endsWith("in the same windows; the gate asks for at least 0.85");
+    }
+
+    @Test
     void toleratesWhatTheToleranceAllows() {
         story.tell(passed("new", 1000));
         for (long end = 1050; end <= 1150; end += 50) {
@@ -418,7 +433,7 @@ class RolloutTest {
                 new Model.Rollout(List.of(Step.CHAMPION), Duration.ofMillis(7), 100, 0.02);
         story.lifeCycle =
                 LifeCycle.restore(
-                        new LifeCycleSettings("card-fraud", "fraud", "f", plan),
+                        new LifeCycleSettings("card-fraud", "fraud", "f", Story.GATE, plan),
                         story.lifeCycle.snapshot());
 
         story.tell(passed("new", 1000));

@@ -41,8 +41,11 @@ final class Story {
                     MIN_LABELLED,
                     0.02);
 
+    /** So low that it's out of the way. */
+    static final Model.Gate GATE = new Model.Gate(0.2, Model.Metric.AUC, 0, 0);
+
     static final LifeCycleSettings SETTINGS =
-            new LifeCycleSettings("card-fraud", "fraud", "f", PLAN);
+            new LifeCycleSettings("card-fraud", "fraud", "f", GATE, PLAN);
 
     LifeCycle lifeCycle = new LifeCycle(SETTINGS);
     final List<Decision> decisions = new ArrayList<>();
