@@ -19,6 +19,8 @@ import java.util.Random;
 class ComparisonTest {
     private static final Model.Gate GATE = new Model.Gate(0.2, Model.Metric.AUC, 0.8, 0);
 
+    private static final Model.Gate NO_FLOOR = new Model.Gate(0.2, Model.Metric.AUC, 0, 0);
+
     private final Comparison comparison = new Comparison();
 
     private static Window window(
@@ -65,7 +67,7 @@ class ComparisonTest {
 
         assertThat(comparison.finding(100, 0.02, GATE)).isEqualTo(Finding.TOO_FEW_ROWS);
         assertThat(comparison.finding(99, 0.02, GATE)).isEqualTo(Finding.WORSE);
-        assertThat(comparison.finding(99, 0.81, GATE)).isEqualTo(Finding.NOT_WORSE);
+        assertThat(comparison.finding(99, 0.81, NO_FLOOR)).isEqualTo(Finding.NOT_WORSE);
     }
 
     @Test
