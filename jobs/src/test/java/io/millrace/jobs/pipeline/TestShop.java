@@ -24,6 +24,7 @@ import io.millrace.schemas.topic.TopicKind;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /** A pipeline with the feature {@code amount}, with its records as they are on Kafka. */
@@ -121,7 +122,7 @@ public final class TestShop implements AutoCloseable {
             TopicKind kind, long offset, String id, long time, byte @Nullable [] value) {
         return new TopicRecord(
                 new Coordinates(kind.suffix(), 0, offset, 0),
-                id.getBytes(java.nio.charset.StandardCharsets.UTF_8),
+                id.getBytes(StandardCharsets.UTF_8),
                 value,
                 List.<RecordHeader>of(),
                 id,
