@@ -21,6 +21,7 @@ import io.millrace.schemas.serde.RegistrySettings;
 import io.millrace.schemas.serde.WireFormat;
 import io.millrace.schemas.topic.TopicKind;
 
+import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
@@ -101,6 +102,10 @@ public final class TestShop implements AutoCloseable {
 
     public byte[] value(LabelledPrediction example) {
         return examples.encode(header(TopicKind.TRAINING_EXAMPLES), example);
+    }
+
+    public <T extends SpecificRecord> byte[] value(TopicKind kind, Class<T> type, T record) {
+        return schemas.serialize(kind.suffix(), type, record);
     }
 
     private byte[] header(TopicKind kind) {
