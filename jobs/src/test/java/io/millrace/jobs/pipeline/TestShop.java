@@ -65,7 +65,7 @@ public final class TestShop implements AutoCloseable {
     /** An answer of a version, or of none if the digest is null. */
     public static ScoredEvent scored(
             String id, long time, Role role, @Nullable String digest, double score) {
-        return scored(id, time, role, digest, score, List.of());
+        return scored(id, time, role, digest, digest == null ? null : 1, score, List.of());
     }
 
     public static ScoredEvent scored(
@@ -73,6 +73,7 @@ public final class TestShop implements AutoCloseable {
             long time,
             Role role,
             @Nullable String digest,
+            @Nullable Integer version,
             double score,
             List<ScoredEvent.ShadowScore> shadows) {
         boolean none = digest == null;
@@ -83,7 +84,7 @@ public final class TestShop implements AutoCloseable {
                 time,
                 List.of(),
                 none ? null : "fraud",
-                null,
+                version,
                 digest,
                 role,
                 none ? 0 : 1,
