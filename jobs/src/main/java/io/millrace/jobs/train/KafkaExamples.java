@@ -128,14 +128,13 @@ final class KafkaExamples implements ExampleSource {
 
     /** Either they aren't there, and won't be; or Kafka doesn't give them, and may later. */
     private static RuntimeException stuck(
-            Map<TopicPartition, Long> asked, Map<TopicPartition, Long> there) {
+            Map<TopicPartition, Long> asked, Map<TopicPartition, Long> ends) {
+        Map<TopicPartition, Long> there = new TreeMap<>(BY_PLACE);
+        there.putAll(ends);
         return asked.entrySet().stream()
                         .anyMatch(end -> there.getOrDefault(end.getKey(), 0L) < end.getValue())
                 ? new TrainingRefusedException(
-                        "it names examples up to "
-                                + asked
-                                + ", but there are only "
-                                + new TreeMap<>(there))
+                        "it names examples up to " + asked + ", but there are only " + there)
                 : new IllegalStateException(
                         "the examples up to " + asked + " can't be read to their end");
     }
