@@ -32,6 +32,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * What follows from a monitor's measurements: alerts, and trainings asked for.
@@ -41,7 +42,7 @@ import java.util.TreeMap;
  * features moved sees examples since they did.
  */
 final class Judgement {
-    private static final byte FORMAT = 1;
+    private static final byte FORMAT = 2;
     private static final long ALWAYS = Long.MIN_VALUE;
 
     /** Fewer labelled rows, and a metric of a window says nothing. */
@@ -52,6 +53,10 @@ final class Judgement {
     private final RetrainState state;
     private final Map<String, AlertBook> books = new TreeMap<>();
     private final Map<String, Integer> numbers = new TreeMap<>();
+
+    /** Champions of the newest window that had one; empty before the first. */
+    private final Set<String> inForce = new TreeSet<>();
+
     private long championSince = ALWAYS;
     private long worldSince = ALWAYS;
 
@@ -121,7 +126,10 @@ final class Judgement {
         }
     }
 
-    /** The champion's performance in a window was told, perhaps again. */
+    /**
+     * The champion's performance in a window was told, perhaps again. Labels of a former champion
+     * go on coming, but say nothing that anybody could act on.
+     */
     void measured(
             VersionKey key,
             Performance performance,
@@ -131,7 +139,7 @@ final class Judgement {
             Findings findings) {
         RetrainWhen.Performance rule =
                 policy == null ? null : policyRules().performance().orElse(null);
-        if (policy == null || rule == null) {
+        if (policy == null || rule == null || isRetired(key.digest())) {
             return;
         }
         Metric metric = metric(rule.metric());
@@ -191,12 +199,18 @@ final class Judgement {
                 : key.windowStart() - (windows - 1) * settings.window();
     }
 
+    private boolean isRetired(String digest) {
+        return !inForce.isEmpty() && !inForce.contains(digest);
+    }
+
     /**
      * Alerts of versions that don't serve any more end.
      *
      * @param serving digests of those that do
      */
     void endOthers(Set<String> serving, long end, Findings findings) {
+        inForce.clear();
+        inForce.addAll(serving);
         for (String digest : List.copyOf(books.keySet())) {
             if (!serving.contains(digest)) {
                 AlertBook book = book(digest);
@@ -283,6 +297,10 @@ final class Judgement {
             out.writeUTF(number.getKey());
             out.writeInt(number.getValue());
         }
+        out.writeInt(inForce.size());
+        for (String digest : inForce) {
+            out.writeUTF(digest);
+        }
     }
 
     static Judgement read(MonitorSettings settings, DataInput in) throws IOException {
@@ -300,6 +318,9 @@ final class Judgement {
         }
         for (int left = in.readInt(); left > 0; left--) {
             judgement.numbers.put(in.readUTF(), in.readInt());
+        }
+        for (int left = in.readInt(); left > 0; left--) {
+            judgement.inForce.add(in.readUTF());
         }
         return judgement;
     }

@@ -75,18 +75,14 @@ public final class ModelMonitor {
 
     /** A window that isn't over yet: how often a version answered, and what its features were. */
     static final class Counted {
-        final @Nullable Integer version;
+        @Nullable Integer version;
         @Nullable WindowCounts counts;
         long scored;
-
-        Counted(@Nullable Integer version) {
-            this.version = version;
-        }
     }
 
     /** A window whose labels come in. */
     static final class Watched {
-        final @Nullable Integer version;
+        @Nullable Integer version;
         final PerformanceWindow window;
         int revision;
         boolean changed;
@@ -117,7 +113,8 @@ public final class ModelMonitor {
     /** Takes a part of a window; parts add up, also when they come late. */
     public void add(WindowPart part) {
         VersionKey key = new VersionKey(part.windowStart(), part.digest(), part.role());
-        Counted window = counted.computeIfAbsent(key, none -> new Counted(part.version()));
+        Counted window = counted.computeIfAbsent(key, none -> new Counted());
+        window.version = known(window.version, part.version());
         window.scored += part.scored();
         byte[] bytes = part.counts();
         Optional<ReferenceProfile> profile =
@@ -153,7 +150,9 @@ public final class ModelMonitor {
      */
     public List<SpecificRecord> advance(long watermark) {
         List<SpecificRecord> found = new ArrayList<>();
-        for (long next = nextBoundary(); next <= watermark; next = nextBoundary()) {
+        for (long next = nextBoundary();
+                next <= watermark && next != NEVER;
+                next = nextBoundary()) {
             takeScores(next - 1, found);
             endStep(next, found);
             time = next;
@@ -214,6 +213,7 @@ public final class ModelMonitor {
             return; // the window was dropped, and its first label with it
         }
         Watched window = known == null ? watch(key, score.version()) : known;
+        window.version = known(window.version, score.version());
         boolean label = score.label() == 1;
         if (previous == null) {
             window.window.addLabel(value, score.decision(), label);
@@ -221,6 +221,14 @@ public final class ModelMonitor {
             window.window.replaceLabel(value, score.decision(), previous == 1, label);
         }
         window.changed = true;
+    }
+
+    /** A version that has no number yet may get one within a window; it's told once known. */
+    private static @Nullable Integer known(@Nullable Integer one, @Nullable Integer other) {
+        if (one == null || other == null) {
+            return one == null ? other : one;
+        }
+        return Math.max(one, other);
     }
 
     private Watched watch(VersionKey key, @Nullable Integer version) {
@@ -256,6 +264,7 @@ public final class ModelMonitor {
     private void close(VersionKey key, Counted over, long end, List<SpecificRecord> found) {
         Watched known = watched.get(key);
         Watched window = known == null ? watch(key, over.version) : known;
+        window.version = known(window.version, over.version);
         window.window.addScored(over.scored);
         window.changed = true;
         WindowCounts counts = over.counts;

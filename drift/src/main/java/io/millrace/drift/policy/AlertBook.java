@@ -30,8 +30,7 @@ import java.util.TreeMap;
  * <p>Not safe for use by several threads.
  */
 public final class AlertBook {
-    /** Raise it with every change of the layout, and go on reading the older ones. */
-    public static final byte VERSION = 1;
+    public static final byte VERSION = 2;
 
     /** The rule of an alert that stands for many features. */
     public static final String SHARE_OF_FEATURES = "share-of-features";

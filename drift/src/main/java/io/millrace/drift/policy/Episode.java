@@ -6,22 +6,25 @@ import io.millrace.drift.compare.Verdict;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * One rule of one subject, window by window: quiet, pending (drift was seen), firing.
  *
  * <p>It opens when two of the last three windows drift; it's critical when all three are ALERTs; it
  * ends after two calm ones in a row. Windows that say nothing aren't counted.
+ *
+ * <p>A window may come again, when more labels are known: its last verdict counts, in its place.
+ * One that's older than the last three has no place.
  */
 final class Episode {
     private static final int WINDOWS = 3;
     private static final int TO_OPEN = 2;
     private static final int TO_CLEAR = 2;
 
-    /** The last windows that said something, the oldest first. */
-    private final List<Seen> recent = new ArrayList<>();
+    /** The last windows that said something, by their start. */
+    private final TreeMap<Long, Seen> recent = new TreeMap<>();
 
     boolean firing;
     boolean critical;
@@ -30,9 +33,8 @@ final class Episode {
     boolean announced;
 
     long start;
-    private int calm;
 
-    private record Seen(long start, boolean drift, boolean alert) {}
+    private record Seen(boolean drift, boolean alert, boolean calm) {}
 
     /** What a window changed. */
     enum Step {
@@ -47,15 +49,16 @@ final class Episode {
         if (verdict == Verdict.UNKNOWN) {
             return Step.NONE;
         }
-        Seen seen = new Seen(windowStart, verdict.isDrift(), verdict == Verdict.ALERT);
-        boolean again = remember(seen);
+        recent.put(
+                windowStart,
+                new Seen(verdict.isDrift(), verdict == Verdict.ALERT, observation.isCalm()));
+        if (recent.size() > WINDOWS) {
+            recent.pollFirstEntry();
+        }
         if (!firing) {
             return opens() ? open() : Step.NONE;
         }
-        if (!again) {
-            calm = observation.isCalm() ? calm + 1 : 0;
-        }
-        if (calm >= TO_CLEAR) {
+        if (isCalm()) {
             clear();
             return Step.CLEARED;
         }
@@ -66,34 +69,28 @@ final class Episode {
         return Step.NONE;
     }
 
-    /** Whether the window had been seen before; then the new verdict takes the former's place. */
-    private boolean remember(Seen seen) {
-        for (int i = 0; i < recent.size(); i++) {
-            if (recent.get(i).start == seen.start) {
-                recent.set(i, seen);
-                return true;
-            }
-        }
-        recent.add(seen);
-        if (recent.size() > WINDOWS) {
-            recent.remove(0);
-        }
-        return false;
-    }
-
     private boolean opens() {
-        return recent.stream().filter(Seen::drift).count() >= TO_OPEN;
+        return recent.values().stream().filter(Seen::drift).count() >= TO_OPEN;
     }
 
     private boolean allAlerts() {
-        return recent.size() == WINDOWS && recent.stream().allMatch(Seen::alert);
+        return recent.size() == WINDOWS && recent.values().stream().allMatch(Seen::alert);
+    }
+
+    private boolean isCalm() {
+        return recent.size() >= TO_CLEAR
+                && recent.descendingMap().values().stream().limit(TO_CLEAR).allMatch(Seen::calm);
     }
 
     private Step open() {
-        start = recent.stream().filter(Seen::drift).findFirst().orElseThrow().start();
+        start =
+                recent.entrySet().stream()
+                        .filter(window -> window.getValue().drift())
+                        .findFirst()
+                        .orElseThrow()
+                        .getKey();
         firing = true;
         critical = allAlerts();
-        calm = 0;
         return Step.OPENED;
     }
 
@@ -103,14 +100,12 @@ final class Episode {
         firing = true;
         critical = true;
         announced = true;
-        calm = 0;
     }
 
     void clear() {
         firing = false;
         critical = false;
         announced = false;
-        calm = 0;
     }
 
     Alert.Severity severity() {
@@ -120,11 +115,11 @@ final class Episode {
     void write(DataOutput out) throws IOException {
         out.writeByte((firing ? 1 : 0) | (critical ? 2 : 0) | (announced ? 4 : 0));
         Compact.writeSigned(start, out);
-        out.writeByte(calm);
         out.writeByte(recent.size());
-        for (Seen seen : recent) {
-            Compact.writeSigned(seen.start, out);
-            out.writeByte((seen.drift ? 1 : 0) | (seen.alert ? 2 : 0));
+        for (Map.Entry<Long, Seen> window : recent.entrySet()) {
+            Seen seen = window.getValue();
+            Compact.writeSigned(window.getKey(), out);
+            out.writeByte((seen.drift ? 1 : 0) | (seen.alert ? 2 : 0) | (seen.calm ? 4 : 0));
         }
     }
 
@@ -135,12 +130,11 @@ final class Episode {
         read.critical = (flags & 2) != 0;
         read.announced = (flags & 4) != 0;
         read.start = Compact.readSigned(in);
-        read.calm = in.readByte();
         int size = in.readByte();
         for (int i = 0; i < size; i++) {
             long start = Compact.readSigned(in);
             int seen = in.readByte();
-            read.recent.add(new Seen(start, (seen & 1) != 0, (seen & 2) != 0));
+            read.recent.put(start, new Seen((seen & 1) != 0, (seen & 2) != 0, (seen & 4) != 0));
         }
         return read;
     }

@@ -237,6 +237,46 @@ class AlertBookTest {
         assertThat(book.observe(3, 4, metric(Verdict.OK, 0))).isPresent();
     }
 
+    /** Labels of old windows come late; they say nothing of how things stand. */
+    @Test
+    void aWindowThatIsOlderThanTheLastThreeSaysNothing() {
+        for (int i = 0; i < 6; i++) {
+            assertThat(book.observe(i, i + 1, metric(Verdict.OK, 0))).isEmpty();
+        }
+        for (int i = 0; i < 3; i++) {
+            assertThat(book.observe(i, i + 1, metric(Verdict.ALERT, 0.3))).isEmpty();
+        }
+
+        assertThat(book.observe(6, 7, metric(Verdict.ALERT, 0.3))).isEmpty();
+        assertThat(book.observe(7, 8, metric(Verdict.ALERT, 0.3))).isPresent();
+        assertThat(book.observe(3, 4, metric(Verdict.OK, 0))).isEmpty();
+        assertThat(book.observe(4, 5, metric(Verdict.OK, 0))).isEmpty();
+        assertThat(book.open()).hasSize(1);
+    }
+
+    @Test
+    void windowsAreCountedInTheirOrderInTime() {
+        assertThat(book.observe(1, 2, metric(Verdict.ALERT, 0.3))).isEmpty();
+        assertThat(book.observe(3, 4, metric(Verdict.OK, 0))).isEmpty();
+        assertThat(book.observe(0, 1, metric(Verdict.ALERT, 0.3)))
+                .hasValueSatisfying(alert -> assertThat(alert.episodeStart()).isZero());
+        assertThat(book.observe(4, 5, metric(Verdict.OK, 0)))
+                .hasValueSatisfying(
+                        alert -> assertThat(alert.state()).isEqualTo(Alert.State.RESOLVED));
+    }
+
+    @Test
+    void aCalmWindowThatIsFoundToDriftIsNotCalm() {
+        assertThat(book.observe(0, 1, metric(Verdict.ALERT, 0.3))).isEmpty();
+        assertThat(book.observe(1, 2, metric(Verdict.ALERT, 0.3))).isPresent();
+        assertThat(book.observe(2, 3, metric(Verdict.OK, 0))).isEmpty();
+        assertThat(book.observe(2, 3, metric(Verdict.ALERT, 0.3)))
+                .hasValueSatisfying(
+                        alert -> assertThat(alert.severity()).isEqualTo(Alert.Severity.CRITICAL));
+        assertThat(book.observe(3, 4, metric(Verdict.OK, 0))).isEmpty();
+        assertThat(book.observe(4, 5, metric(Verdict.OK, 0))).isPresent();
+    }
+
     private static Observation metric(Verdict verdict, double value) {
         return new Observation("performance", "auc", verdict, value, 0.05, "auc fell", List.of());
     }

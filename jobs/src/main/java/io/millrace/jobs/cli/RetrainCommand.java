@@ -27,8 +27,8 @@ import java.util.UUID;
 @Command(
         name = "retrain",
         description = {
-            "Ask for a training: on all labelled examples, on those since a time, or on those that"
-                    + " an alert's trigger named.",
+            "Ask for a training: on all labelled examples, or on those of events since a time, such"
+                    + " as since what an alert tells of began.",
             "",
             "What's trained goes through the gate and the rollout like any other version."
         },
@@ -124,19 +124,20 @@ final class RetrainCommand extends LifeCycleCommand {
 
     private static DriftAlert find(ModelLog log, String id) {
         List<DriftAlert> alerts = log.alerts();
-        return alerts.stream()
-                .filter(found -> id.length() >= 6 && found.getAlertId().startsWith(id))
-                .reduce((a, b) -> b)
-                .orElseThrow(
-                        () ->
-                                new CommandFailure(
-                                        ExitCode.USAGE,
-                                        "there is no alert \"" + id + "\"",
-                                        "there are: "
-                                                + alerts.stream()
-                                                        .map(DriftAlert::getAlertId)
-                                                        .distinct()
-                                                        .toList()));
+        List<DriftAlert> meant =
+                alerts.stream()
+                        .filter(found -> id.length() >= 6 && found.getAlertId().startsWith(id))
+                        .toList();
+        long different = meant.stream().map(DriftAlert::getAlertId).distinct().count();
+        if (different == 1) {
+            return meant.get(meant.size() - 1);
+        }
+        throw new CommandFailure(
+                ExitCode.USAGE,
+                different == 0
+                        ? "there is no alert \"" + id + "\""
+                        : different + " alerts begin with \"" + id + "\"",
+                "there are: " + alerts.stream().map(DriftAlert::getAlertId).distinct().toList());
     }
 
     private static String model(ModelLog log, String pipeline) {

@@ -76,13 +76,17 @@ final class CountWindows extends AbstractStreamOperator<WindowPart>
     }
 
     private static final class Open {
-        private final @Nullable Integer version;
         private final @Nullable WindowCounts counts;
+        private @Nullable Integer version;
         private long scored;
 
-        Open(@Nullable Integer version, @Nullable WindowCounts counts) {
-            this.version = version;
+        Open(@Nullable WindowCounts counts) {
             this.counts = counts;
+        }
+
+        void add(@Nullable Integer number) {
+            scored++;
+            version = number == null ? version : number;
         }
     }
 
@@ -168,17 +172,16 @@ final class CountWindows extends AbstractStreamOperator<WindowPart>
             Open window =
                     open.computeIfAbsent(
                             new Key(start, digest, prediction.role()),
-                            key -> new Open(prediction.version(), counts(key)));
-            window.scored++;
+                            key -> new Open(counts(key)));
+            window.add(prediction.version());
             if (window.counts != null) {
                 window.counts.add(prediction.features(), score);
             }
         }
         for (ScoredEvent.ShadowScore shadow : prediction.shadowScores()) {
             open.computeIfAbsent(
-                            new Key(start, shadow.digest(), Role.SHADOW),
-                            key -> new Open(shadow.version(), null))
-                    .scored++;
+                            new Key(start, shadow.digest(), Role.SHADOW), key -> new Open(null))
+                    .add(shadow.version());
         }
     }
 

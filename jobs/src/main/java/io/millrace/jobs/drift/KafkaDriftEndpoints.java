@@ -84,6 +84,7 @@ public final class KafkaDriftEndpoints implements DriftEndpoints {
         return KafkaRegistryReader.factory(kafka);
     }
 
+    /** One after the other: several writers would swap a window's revisions, an alert's states. */
     @Override
     public void findings(DataStream<OutRecord> findings) {
         findings.sinkTo(
@@ -96,6 +97,7 @@ public final class KafkaDriftEndpoints implements DriftEndpoints {
                                         topics.name(TopicKind.RETRAIN_TRIGGERS),
                                         topics.name(TopicKind.DEAD_LETTERS))))
                 .uid("findings-sink")
-                .name("findings");
+                .name("findings")
+                .setParallelism(1);
     }
 }

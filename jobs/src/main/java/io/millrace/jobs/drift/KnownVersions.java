@@ -77,8 +77,12 @@ final class KnownVersions implements ModelMonitor.Versions, AutoCloseable {
             reader = open;
         }
         for (RegistryRecord record : open.readToEnd(TIMEOUT)) {
-            ModelVersion version = versions.deserialize(record.value());
-            known.put(version.getDigest(), known(version));
+            try {
+                ModelVersion version = versions.deserialize(record.value());
+                known.put(version.getDigest(), known(version));
+            } catch (AvroRecordDeserializer.UnreadableException e) {
+                // Nobody is served by it; control makes a dead letter of it.
+            }
         }
     }
 

@@ -12,6 +12,7 @@ import io.millrace.schemas.prediction.PredictionCodec;
 import io.millrace.schemas.prediction.ScoredEvent;
 import io.millrace.schemas.prediction.TrainingExampleCodec;
 import io.millrace.schemas.serde.ConfluentSchemaRegistry;
+import io.millrace.schemas.serde.RegistryUnavailableException;
 import io.millrace.schemas.serde.SchemaRegistry;
 import io.millrace.schemas.serde.WireFormat;
 import io.millrace.schemas.topic.TopicKind;
@@ -94,8 +95,9 @@ final class JoinLabels extends KeyedCoProcessFunction<String, TopicRecord, Label
     public void processElement1(TopicRecord record, Context context, Collector<OutRecord> out)
             throws Exception {
         byte[] value = record.value();
-        if (record.time() == TopicRecord.NO_TIME || value == null) {
-            Refusal refusal = new Refusal("prediction", null, "it can't be read as a prediction");
+        String problem = problem(record);
+        if (problem != null || value == null) {
+            Refusal refusal = new Refusal("unreadable", null, "no prediction: " + problem);
             context.output(
                     LabelJob.DEAD_LETTERS,
                     deadLetters.of(STAGE, Refused.of(record), refusal, null, null));
@@ -105,6 +107,22 @@ final class JoinLabels extends KeyedCoProcessFunction<String, TopicRecord, Label
         LabelJoin join = LabelJoin.of(state.value(), settings);
         join.predicted(value, record.time());
         keep(join, context);
+    }
+
+    /** It's read whole at once: when its label comes nobody knows any more where it was. */
+    private @Nullable String problem(TopicRecord record) {
+        byte[] value = record.value();
+        if (record.time() == TopicRecord.NO_TIME || value == null) {
+            return "it doesn't begin with an event's id and time";
+        }
+        try {
+            decoded(value);
+            return null;
+        } catch (RegistryUnavailableException e) {
+            throw e; // the record may well be good
+        } catch (IOException | RuntimeException e) {
+            return String.valueOf(e.getMessage());
+        }
     }
 
     @Override
@@ -180,11 +198,15 @@ final class JoinLabels extends KeyedCoProcessFunction<String, TopicRecord, Label
 
     private ScoredEvent served(byte[] prediction) {
         try {
-            return predictions.decode(
-                    prediction, WireFormat.HEADER, schemas.byId(WireFormat.schemaId(prediction)));
+            return decoded(prediction);
         } catch (IOException e) {
             throw new UncheckedIOException("a prediction that was taken can't be read", e);
         }
+    }
+
+    private ScoredEvent decoded(byte[] prediction) throws IOException {
+        return predictions.decode(
+                prediction, WireFormat.HEADER, schemas.byId(WireFormat.schemaId(prediction)));
     }
 
     private OutRecord example(LabelledPrediction example) {

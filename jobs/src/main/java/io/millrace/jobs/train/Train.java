@@ -5,6 +5,7 @@ import io.millrace.jobs.deadletter.DeadLetters;
 import io.millrace.jobs.deadletter.DeadLetters.Refused;
 import io.millrace.jobs.kafka.OutRecord;
 import io.millrace.jobs.kafka.TopicRecord;
+import io.millrace.jobs.registry.RegistryReader;
 import io.millrace.schemas.avro.RetrainTrigger;
 import io.millrace.schemas.serde.AvroRecordDeserializer;
 import io.millrace.schemas.serde.ConfluentSchemaRegistry;
@@ -47,6 +48,8 @@ final class Train extends AbstractStreamOperator<OutRecord>
     private static final int REMEMBERED = 1_000;
 
     private final TrainSettings settings;
+    private final ExampleSource.Factory examples;
+    private final RegistryReader.Factory registry;
     private final transient MailboxExecutor mailbox;
 
     private transient ListState<byte[]> waitingState;
@@ -63,9 +66,13 @@ final class Train extends AbstractStreamOperator<OutRecord>
     Train(
             StreamOperatorParameters<OutRecord> parameters,
             TrainSettings settings,
+            ExampleSource.Factory examples,
+            RegistryReader.Factory registry,
             MailboxExecutor mailbox) {
         super(parameters);
         this.settings = settings;
+        this.examples = examples;
+        this.registry = registry;
         this.mailbox = mailbox;
     }
 
@@ -80,7 +87,7 @@ final class Train extends AbstractStreamOperator<OutRecord>
                         "train",
                         settings.topics().name(TopicKind.DEAD_LETTERS),
                         settings.topics().schemaId(TopicKind.DEAD_LETTERS));
-        run = new TrainingRun(settings, schemas);
+        run = new TrainingRun(settings, schemas, examples, registry);
         waiting = new ArrayDeque<>();
         known = new LinkedHashSet<>();
         waitingState =

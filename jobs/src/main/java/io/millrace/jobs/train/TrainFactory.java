@@ -2,6 +2,7 @@ package io.millrace.jobs.train;
 
 import io.millrace.jobs.kafka.OutRecord;
 import io.millrace.jobs.kafka.TopicRecord;
+import io.millrace.jobs.registry.RegistryReader;
 
 import org.apache.flink.streaming.api.operators.AbstractStreamOperatorFactory;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperatorFactory;
@@ -14,16 +15,25 @@ final class TrainFactory extends AbstractStreamOperatorFactory<OutRecord>
     private static final long serialVersionUID = 1L;
 
     private final TrainSettings settings;
+    private final ExampleSource.Factory examples;
+    private final RegistryReader.Factory registry;
 
-    TrainFactory(TrainSettings settings) {
+    TrainFactory(
+            TrainSettings settings,
+            ExampleSource.Factory examples,
+            RegistryReader.Factory registry) {
         this.settings = settings;
+        this.examples = examples;
+        this.registry = registry;
     }
 
     @Override
     @SuppressWarnings("unchecked") // the parameters are of this factory's output type
     public <T extends StreamOperator<OutRecord>> T createStreamOperator(
             StreamOperatorParameters<OutRecord> parameters) {
-        return (T) new Train(parameters, settings, parameters.getMailboxExecutor());
+        return (T)
+                new Train(
+                        parameters, settings, examples, registry, parameters.getMailboxExecutor());
     }
 
     @Override

@@ -22,14 +22,17 @@ public final class TrainJob {
     public static void define(
             StreamExecutionEnvironment env, TrainEndpoints endpoints, TrainSettings settings) {
         DataStream<TopicRecord> triggers = endpoints.triggers(env, settings);
-        DataStream<OutRecord> trained = train(triggers, settings);
+        DataStream<OutRecord> trained = train(triggers, endpoints, settings);
 
         endpoints.results(trained);
     }
 
     private static DataStream<OutRecord> train(
-            DataStream<TopicRecord> triggers, TrainSettings settings) {
-        return triggers.transform("train", OutRecordSerializer.type(), new TrainFactory(settings))
+            DataStream<TopicRecord> triggers, TrainEndpoints endpoints, TrainSettings settings) {
+        return triggers.transform(
+                        "train",
+                        OutRecordSerializer.type(),
+                        new TrainFactory(settings, endpoints.examples(), endpoints.registry()))
                 .uid("train")
                 .name("train")
                 .forceNonParallel();

@@ -52,14 +52,13 @@ public final class TrainLaunch implements JobLaunch {
         endpoints.checkBrokers();
         TrainJob.define(
                 env,
-                new KafkaTrainEndpoints(endpoints, topics),
+                new KafkaTrainEndpoints(endpoints, kafka, topics),
                 new TrainSettings(
                         pipeline(),
                         checked.plan().features(),
                         checked.plan().fingerprint(),
                         model,
                         topics,
-                        kafka,
                         registry));
     }
 }

@@ -1,6 +1,5 @@
 package io.millrace.jobs.train;
 
-import io.millrace.jobs.kafka.KafkaSettings;
 import io.millrace.jobs.pipeline.PipelineTopics;
 import io.millrace.schemas.event.RowType;
 import io.millrace.schemas.pipeline.Model;
@@ -14,7 +13,6 @@ import java.io.Serializable;
  * @param features of the examples
  * @param fingerprint of the pipeline's feature set
  * @param model how versions are trained and judged
- * @param kafka where the examples are read, by offsets
  * @param registry where writers' schemas are found
  */
 public record TrainSettings(
@@ -23,7 +21,6 @@ public record TrainSettings(
         String fingerprint,
         Model model,
         PipelineTopics topics,
-        KafkaSettings kafka,
         RegistrySettings registry)
         implements Serializable {
     private static final long serialVersionUID = 1L;

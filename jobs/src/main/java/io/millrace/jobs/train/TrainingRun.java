@@ -3,7 +3,6 @@ package io.millrace.jobs.train;
 import io.millrace.drift.profile.ProfileBuilder;
 import io.millrace.drift.profile.ReferenceProfile;
 import io.millrace.jobs.kafka.OutRecord;
-import io.millrace.jobs.registry.KafkaRegistryReader;
 import io.millrace.jobs.registry.RegistryReader;
 import io.millrace.jobs.registry.RegistryRecord;
 import io.millrace.schemas.avro.ModelEvent;
@@ -40,14 +39,20 @@ final class TrainingRun {
     private static final Duration READ_TIMEOUT = Duration.ofSeconds(60);
 
     private final TrainSettings settings;
-    private final ExampleReader reader;
+    private final ExampleSource reader;
+    private final RegistryReader.Factory registry;
     private final AvroRecordDeserializer<ModelVersion> versionReader;
     private final AvroRecordSerializer<ModelVersion> versions;
     private final AvroRecordSerializer<ModelEvent> events;
 
-    TrainingRun(TrainSettings settings, SchemaRegistry schemas) {
+    TrainingRun(
+            TrainSettings settings,
+            SchemaRegistry schemas,
+            ExampleSource.Factory examples,
+            RegistryReader.Factory registry) {
         this.settings = settings;
-        reader = new ExampleReader(settings.kafka(), settings.features(), schemas);
+        this.registry = registry;
+        reader = examples.open(settings.features(), schemas);
         versionReader = new AvroRecordDeserializer<>(schemas, ModelVersion.class);
         versions =
                 AvroRecordSerializer.registered(
@@ -95,22 +100,35 @@ final class TrainingRun {
         if (digest == null) {
             return null;
         }
-        try (RegistryReader registry =
-                KafkaRegistryReader.factory(settings.kafka())
-                        .open(List.of(settings.topics().name(TopicKind.MODELS)))) {
-            for (RegistryRecord record : registry.readToEnd(READ_TIMEOUT)) {
-                ModelVersion version = versionReader.deserialize(record.value());
-                ByteBuffer artifact = version.getArtifact();
-                if (version.getDigest().equals(digest) && artifact != null) {
-                    byte[] bytes = new byte[artifact.remaining()];
-                    artifact.duplicate().get(bytes);
-                    return ModelArtifact.load(bytes);
+        try (RegistryReader models =
+                registry.open(List.of(settings.topics().name(TopicKind.MODELS)))) {
+            for (RegistryRecord record : models.readToEnd(READ_TIMEOUT)) {
+                byte[] artifact = artifact(record, digest);
+                if (artifact != null) {
+                    return ModelArtifact.load(artifact);
                 }
             }
         } catch (ArtifactRefusedException e) {
             return null;
         }
         return null;
+    }
+
+    /** Null if the record is of another version, or of none: control makes a dead letter of it. */
+    private byte @Nullable [] artifact(RegistryRecord record, String digest) {
+        ModelVersion version;
+        try {
+            version = versionReader.deserialize(record.value());
+        } catch (AvroRecordDeserializer.UnreadableException e) {
+            return null;
+        }
+        ByteBuffer artifact = version.getArtifact();
+        if (artifact == null || !version.getDigest().equals(digest)) {
+            return null;
+        }
+        byte[] bytes = new byte[artifact.remaining()];
+        artifact.duplicate().get(bytes);
+        return bytes;
     }
 
     /** Of what it was fitted on, with the scores that it gives there. */

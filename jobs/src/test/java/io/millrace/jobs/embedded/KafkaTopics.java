@@ -22,17 +22,17 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.stream.IntStream;
 
-/** Topics of text, written and read with plain Kafka clients and nothing of ours. */
-final class KafkaTopics {
-    static final int PARTITIONS = 2;
+/** Topics, written and read with plain Kafka clients and nothing of ours. */
+public final class KafkaTopics {
+    public static final int PARTITIONS = 2;
 
     private final Properties client;
 
-    KafkaTopics(KafkaSettings kafka) {
+    public KafkaTopics(KafkaSettings kafka) {
         this.client = kafka.client();
     }
 
-    void create(String... names) throws Exception {
+    public void create(String... names) throws Exception {
         try (Admin admin = Admin.create(client)) {
             for (String name : names) {
                 admin.createTopics(List.of(new NewTopic(name, PARTITIONS, (short) 1))).all().get();
@@ -51,7 +51,7 @@ final class KafkaTopics {
     /**
      * Writes numbers in a transaction that is then aborted: they're in the log, and don't count.
      */
-    void abortNumbers(String topic, int from, int to) {
+    public void abortNumbers(String topic, int from, int to) {
         Properties properties = new Properties();
         properties.putAll(client);
         properties.setProperty("transactional.id", "aborting");
@@ -74,8 +74,18 @@ final class KafkaTopics {
         }
     }
 
+    /** Writes values to a partition, in their order. */
+    public void write(String topic, int partition, List<byte[]> values) {
+        try (KafkaProducer<byte[], byte[]> producer =
+                new KafkaProducer<>(client, new ByteArraySerializer(), new ByteArraySerializer())) {
+            for (byte[] value : values) {
+                var unused = producer.send(new ProducerRecord<>(topic, partition, null, value));
+            }
+        }
+    }
+
     /** Deletes what's before an offset, as retention does. */
-    void deleteBefore(String topic, int partition, long offset) throws Exception {
+    public void deleteBefore(String topic, int partition, long offset) throws Exception {
         try (Admin admin = Admin.create(client)) {
             admin.deleteRecords(
                             Map.of(
@@ -101,7 +111,7 @@ final class KafkaTopics {
                 .toList();
     }
 
-    List<ConsumerRecord<byte[], byte[]>> records(String topic) {
+    public List<ConsumerRecord<byte[], byte[]>> records(String topic) {
         List<TopicPartition> partitions =
                 IntStream.range(0, PARTITIONS).mapToObj(p -> new TopicPartition(topic, p)).toList();
         Properties properties = new Properties();

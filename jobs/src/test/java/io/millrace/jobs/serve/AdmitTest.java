@@ -174,14 +174,9 @@ class AdmitTest {
     private static RestartingHarness<Event, Event> harness(ServeSettings settings)
             throws Exception {
         return new RestartingHarness<>(
-                () -> {
-                    try {
-                        return new KeyedOneInputStreamOperatorTestHarness<>(
-                                new NeverIdle<>(new Admit(settings)), Event::id, Types.STRING);
-                    } catch (Exception e) {
-                        throw new IllegalStateException(e);
-                    }
-                },
+                () ->
+                        new KeyedOneInputStreamOperatorTestHarness<>(
+                                new NeverIdle<>(new Admit(settings)), Event::id, Types.STRING),
                 ServeJob.ELSEWHERE);
     }
 }

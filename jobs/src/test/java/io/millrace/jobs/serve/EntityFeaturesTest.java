@@ -157,16 +157,11 @@ class EntityFeaturesTest {
         ServeSettings settings = TestServe.live();
         EntityKey key = new EntityKey(settings, 0);
         return new RestartingHarness<>(
-                () -> {
-                    try {
-                        return new KeyedOneInputStreamOperatorTestHarness<>(
+                () ->
+                        new KeyedOneInputStreamOperatorTestHarness<>(
                                 new KeyedProcessOperator<>(new EntityFeatures(settings, 0)),
                                 key,
-                                Types.STRING);
-                    } catch (Exception e) {
-                        throw new IllegalStateException(e);
-                    }
-                },
+                                Types.STRING),
                 ServeJob.ELSEWHERE);
     }
 }

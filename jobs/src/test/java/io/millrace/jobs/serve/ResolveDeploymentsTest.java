@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.jobs.kafka.OutRecord;
 import io.millrace.jobs.registry.RegistryRecord;
+import io.millrace.jobs.registry.SchemaServer;
+import io.millrace.jobs.registry.ScriptedRegistry;
 import io.millrace.schemas.avro.Deployment;
 import io.millrace.schemas.avro.ModelEvent;
 import io.millrace.schemas.avro.ModelEventType;

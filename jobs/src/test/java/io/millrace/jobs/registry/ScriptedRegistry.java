@@ -1,7 +1,4 @@
-package io.millrace.jobs.serve;
-
-import io.millrace.jobs.registry.RegistryReader;
-import io.millrace.jobs.registry.RegistryRecord;
+package io.millrace.jobs.registry;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -13,7 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * The registry's topics, in memory. A reader reads what's there when it's opened, and later what's
  * been added since. Operators are serialised, so this is found by its name.
  */
-final class ScriptedRegistry implements RegistryReader.Factory {
+public final class ScriptedRegistry implements RegistryReader.Factory {
     private static final long serialVersionUID = 1L;
     private static final Map<String, List<RegistryRecord>> TOPICS = new ConcurrentHashMap<>();
 
@@ -21,7 +18,7 @@ final class ScriptedRegistry implements RegistryReader.Factory {
 
     private final String name;
 
-    ScriptedRegistry(String name) {
+    public ScriptedRegistry(String name) {
         this.name = name;
         TOPICS.put(name, new ArrayList<>());
     }
@@ -31,7 +28,7 @@ final class ScriptedRegistry implements RegistryReader.Factory {
     }
 
     /** One transaction: a reader sees all of it or nothing. */
-    void add(RegistryRecord... records) {
+    public void add(RegistryRecord... records) {
         List<RegistryRecord> log = log();
         synchronized (log) {
             log.addAll(List.of(records));
