@@ -27,8 +27,8 @@ import java.util.UUID;
 @Command(
         name = "retrain",
         description = {
-            "Ask for a training: on all labelled examples, or on those of events since a time, such"
-                    + " as since what an alert tells of began.",
+            "Ask for a training: on all labelled examples, or on those since a time or since an"
+                    + " alert's beginning.",
             "",
             "What's trained goes through the gate and the rollout like any other version."
         },
