@@ -23,7 +23,10 @@ public final class ErrorWatch {
     public static final byte VERSION = 1;
 
     /** Losses that are kept for the change point. */
-    static final int KEPT = 3000;
+    public static final int KEPT = 3000;
+
+    /** The time of losses that were before all that are seen. */
+    private static final long BEFORE_ALL = Long.MIN_VALUE;
 
     private final ChangeDetector detector;
     private final double[] losses = new double[KEPT];
@@ -50,13 +53,11 @@ public final class ErrorWatch {
 
     /**
      * What the model is expected to do, from its gate: so that one that's bad from birth is found.
-     * Never alarms.
-     *
-     * @param eventTime from which on it's in force, epoch milliseconds
+     * Never alarms, and a change never begins in them.
      */
-    public void expect(double[] losses, long eventTime) {
+    public void expect(double[] losses) {
         for (double loss : losses) {
-            keep(loss, eventTime);
+            keep(loss, BEFORE_ALL);
             detector.add(loss);
         }
     }
@@ -89,7 +90,7 @@ public final class ErrorWatch {
         if (found.isEmpty()) {
             return Optional.empty();
         }
-        int at = found.getAsInt();
+        int at = Math.max(found.getAsInt(), expected(order));
         long since = times[order[at]];
         DetectedChange change =
                 new DetectedChange(
@@ -101,6 +102,15 @@ public final class ErrorWatch {
                         Arrays.stream(inOrder, at, size).average().orElse(Double.NaN));
         forgetBefore(since);
         return Optional.of(change);
+    }
+
+    /** How many of the losses weren't seen, but expected. */
+    private int expected(Integer[] order) {
+        int count = 0;
+        while (count < order.length - 1 && times[order[count]] == BEFORE_ALL) {
+            count++;
+        }
+        return count;
     }
 
     private void forgetBefore(long since) {

@@ -82,7 +82,7 @@ final class Judgement {
     record Findings(List<SpecificRecord> found, MonitorRecords records, ExampleOffsets offsets) {}
 
     /** An example's label is known; a correction says nothing new about the world. */
-    void labelled(LabelledScore score, double gateMetric, Findings findings) {
+    void labelled(LabelledScore score, ModelMonitor.Versions versions, Findings findings) {
         if (policy == null || score.role() == Role.SHADOW || score.revision() > 1) {
             return;
         }
@@ -94,7 +94,11 @@ final class Judgement {
                 && score.eventTime() >= championSince) {
             championSince = score.eventTime();
             ask(
-                    new RetrainInput.Champion(digest, championSince, gateMetric, List.of()),
+                    new RetrainInput.Champion(
+                            digest,
+                            championSince,
+                            versions.gateMetric(digest),
+                            versions.gateErrors(digest).losses()),
                     ALWAYS,
                     findings);
         }

@@ -66,6 +66,9 @@ public final class ModelMonitor {
         /** What the gate measured; NaN if it measured nothing. */
         double gateMetric(String digest);
 
+        /** How often it erred on its gate's rows. */
+        GateErrors gateErrors(String digest);
+
         /**
          * Event time up to which labels were known at its training, epoch milliseconds;
          * Long.MIN_VALUE if nobody says.
@@ -200,8 +203,7 @@ public final class ModelMonitor {
         if (digest != null && value != null) {
             label(score, digest, value);
         }
-        double gate = digest == null ? Double.NaN : versions.gateMetric(digest);
-        judgement.labelled(score, gate, new Findings(found, records, offsets));
+        judgement.labelled(score, versions, new Findings(found, records, offsets));
     }
 
     private void label(LabelledScore score, String digest, double value) {

@@ -75,9 +75,7 @@ public final class RetrainPolicy {
         state.champion = champion.digest();
         state.championSince = champion.since();
         state.errors.reset();
-        state.errors.expect(
-                champion.gateLosses().stream().mapToDouble(loss -> loss).toArray(),
-                champion.since());
+        state.errors.expect(champion.gateLosses().stream().mapToDouble(loss -> loss).toArray());
         state.performance.reset();
         state.performance.baseline = champion.gateMetric();
         state.drift.reset();

@@ -297,6 +297,11 @@ final class MonitorHistory {
         }
 
         @Override
+        public GateErrors gateErrors(String digest) {
+            return digest.equals("one") ? GateErrors.of(0.85, 400) : GateErrors.UNKNOWN;
+        }
+
+        @Override
         public long trainedAt(String digest) {
             return Long.MIN_VALUE;
         }

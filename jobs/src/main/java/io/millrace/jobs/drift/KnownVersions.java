@@ -1,6 +1,8 @@
 package io.millrace.jobs.drift;
 
+import io.millrace.drift.monitor.GateErrors;
 import io.millrace.drift.monitor.ModelMonitor;
+import io.millrace.drift.performance.Metric;
 import io.millrace.drift.profile.ReferenceProfile;
 import io.millrace.jobs.registry.RegistryReader;
 import io.millrace.jobs.registry.RegistryRecord;
@@ -33,8 +35,13 @@ final class KnownVersions implements ModelMonitor.Versions, AutoCloseable {
     private final Map<String, Known> known = new HashMap<>();
     private @Nullable RegistryReader reader;
 
-    private record Known(Optional<ReferenceProfile> profile, double gateMetric, long trainedAt) {
-        static final Known NOTHING = new Known(Optional.empty(), Double.NaN, Long.MIN_VALUE);
+    private record Known(
+            Optional<ReferenceProfile> profile,
+            double gateMetric,
+            GateErrors gateErrors,
+            long trainedAt) {
+        static final Known NOTHING =
+                new Known(Optional.empty(), Double.NaN, GateErrors.UNKNOWN, Long.MIN_VALUE);
     }
 
     /**
@@ -54,6 +61,11 @@ final class KnownVersions implements ModelMonitor.Versions, AutoCloseable {
     @Override
     public double gateMetric(String digest) {
         return of(digest).gateMetric();
+    }
+
+    @Override
+    public GateErrors gateErrors(String digest) {
+        return of(digest).gateErrors();
     }
 
     @Override
@@ -91,12 +103,22 @@ final class KnownVersions implements ModelMonitor.Versions, AutoCloseable {
         return new Known(
                 profile(version),
                 gateMetric(version),
+                gateErrors(version),
                 asOf == null ? Long.MIN_VALUE : asOf.toEpochMilli());
     }
 
     private static double gateMetric(ModelVersion version) {
         GateVerdict gate = version.getGate();
         return gate == null || gate.getCandidate() == null ? Double.NaN : gate.getCandidate();
+    }
+
+    /** The gate's metric may be another, but accuracy is told of the same rows. */
+    private static GateErrors gateErrors(ModelVersion version) {
+        GateVerdict gate = version.getGate();
+        Double accuracy = version.getMetrics().get(Metric.ACCURACY.id());
+        return gate == null || accuracy == null
+                ? GateErrors.UNKNOWN
+                : GateErrors.of(accuracy, gate.getRows());
     }
 
     private static Optional<ReferenceProfile> profile(ModelVersion version) {

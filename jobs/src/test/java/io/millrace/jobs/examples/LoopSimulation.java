@@ -1,5 +1,6 @@
 package io.millrace.jobs.examples;
 
+import io.millrace.drift.monitor.GateErrors;
 import io.millrace.drift.monitor.LabelledScore;
 import io.millrace.drift.monitor.ModelMonitor;
 import io.millrace.drift.monitor.MonitorSettings;
@@ -56,6 +57,7 @@ public final class LoopSimulation implements ModelMonitor.Versions {
             Scorer scorer,
             ReferenceProfile profile,
             double gateMetric,
+            GateErrors gateErrors,
             long trainedAt) {}
 
     private final CheckedPipeline pipeline;
@@ -245,6 +247,9 @@ public final class LoopSimulation implements ModelMonitor.Versions {
                             scorer,
                             profile.build(),
                             metric == null ? Double.NaN : metric,
+                            GateErrors.of(
+                                    candidate.trained().holdout().accuracy(),
+                                    candidate.gate().getRows()),
                             asOf);
             versions.put(artifact.digest(), version);
             return version;
@@ -291,6 +296,12 @@ public final class LoopSimulation implements ModelMonitor.Versions {
     public double gateMetric(String digest) {
         Version version = versions.get(digest);
         return version == null ? Double.NaN : version.gateMetric();
+    }
+
+    @Override
+    public GateErrors gateErrors(String digest) {
+        Version version = versions.get(digest);
+        return version == null ? GateErrors.UNKNOWN : version.gateErrors();
     }
 
     @Override
