@@ -42,7 +42,7 @@ import java.util.TreeSet;
  * features moved sees examples since they did.
  */
 final class Judgement {
-    private static final byte FORMAT = 2;
+    private static final byte FORMAT = 3;
     private static final long ALWAYS = Long.MIN_VALUE;
 
     /** Fewer labelled rows, and a metric of a window says nothing. */
@@ -57,6 +57,8 @@ final class Judgement {
     /** Champions of the newest window that had one; empty before the first. */
     private final Set<String> inForce = new TreeSet<>();
 
+    private RunStart featuresSince = new RunStart();
+    private RunStart metricSince = new RunStart();
     private long championSince = ALWAYS;
     private long worldSince = ALWAYS;
 
@@ -99,14 +101,12 @@ final class Judgement {
                             championSince,
                             versions.gateMetric(digest),
                             versions.gateErrors(digest).losses()),
-                    ALWAYS,
                     findings);
         }
         double loss = score.decision() == (score.label() == 1) ? 0 : 1;
         ask(
                 new RetrainInput.Example(
                         score.eventTime(), score.labelledAt(), digest, byChampion, loss),
-                ALWAYS,
                 findings);
     }
 
@@ -117,7 +117,9 @@ final class Judgement {
         tell(book.window(key.windowStart(), end, verdict), findings);
         if (policy != null) {
             RetrainWhen.Drift rule = policyRules().drift().orElse(null);
-            long since = rule == null ? ALWAYS : runStart(key, rule.forWindows(), trainedAt);
+            if (rule != null) {
+                featuresSince.seen(key.windowStart(), runStart(key, rule.forWindows(), trainedAt));
+            }
             ask(
                     new RetrainInput.FeatureWindow(
                             key.digest(),
@@ -125,7 +127,6 @@ final class Judgement {
                             end,
                             verdict.shareDrifting(),
                             book.open()),
-                    since,
                     findings);
         }
     }
@@ -155,6 +156,7 @@ final class Judgement {
             book.observe(key.windowStart(), end, observation)
                     .ifPresent(alert -> tell(List.of(alert), findings));
         }
+        metricSince.seen(key.windowStart(), runStart(key, rule.forWindows(), trainedAt));
         ask(
                 new RetrainInput.MetricWindow(
                         key.digest(),
@@ -163,7 +165,6 @@ final class Judgement {
                         performance.labelled(),
                         value,
                         book.open()),
-                runStart(key, rule.forWindows(), trainedAt),
                 findings);
     }
 
@@ -246,10 +247,7 @@ final class Judgement {
         return when;
     }
 
-    /**
-     * @param since from when on examples are to be used, if the input leads to a training
-     */
-    private void ask(RetrainInput input, long since, Findings findings) {
+    private void ask(RetrainInput input, Findings findings) {
         if (policy == null) {
             return;
         }
@@ -259,14 +257,15 @@ final class Judgement {
             Optional<Alert> alert = book(champion).raise(reaction.change().get(), input.time());
             alert.ifPresent(raised -> tell(List.of(raised), findings));
         }
-        reaction.decision().ifPresent(decision -> trigger(decision, since, findings));
+        reaction.decision().ifPresent(decision -> trigger(decision, findings));
     }
 
-    private void trigger(RetrainDecision decision, long since, Findings findings) {
+    private void trigger(RetrainDecision decision, Findings findings) {
         long from = Math.max(worldSince, decision.from().orElse(ALWAYS));
-        if (decision.cause() == RetrainCause.PERFORMANCE
-                || decision.cause() == RetrainCause.DRIFT) {
-            from = Math.max(from, since);
+        if (decision.cause() == RetrainCause.PERFORMANCE) {
+            from = Math.max(from, metricSince.since());
+        } else if (decision.cause() == RetrainCause.DRIFT) {
+            from = Math.max(from, featuresSince.since());
         }
         if (decision.cause() != RetrainCause.DRIFT) {
             worldSince = from;
@@ -290,6 +289,8 @@ final class Judgement {
         out.writeByte(FORMAT);
         out.writeLong(championSince);
         out.writeLong(worldSince);
+        featuresSince.write(out);
+        metricSince.write(out);
         state.write(out);
         out.writeInt(books.size());
         for (Map.Entry<String, AlertBook> book : books.entrySet()) {
@@ -314,9 +315,13 @@ final class Judgement {
         }
         long championSince = in.readLong();
         long worldSince = in.readLong();
+        RunStart featuresSince = RunStart.read(in);
+        RunStart metricSince = RunStart.read(in);
         Judgement judgement = new Judgement(settings, RetrainState.read(in));
         judgement.championSince = championSince;
         judgement.worldSince = worldSince;
+        judgement.featuresSince = featuresSince;
+        judgement.metricSince = metricSince;
         for (int left = in.readInt(); left > 0; left--) {
             judgement.books.put(in.readUTF(), AlertBook.read(in));
         }

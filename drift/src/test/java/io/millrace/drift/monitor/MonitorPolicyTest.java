@@ -190,6 +190,44 @@ class MonitorPolicyTest {
                                         && range.getToOffset() > score.offset());
     }
 
+    /**
+     * It has to wait for the cool-down, and is still about the windows in which the metric fell.
+     */
+    @Test
+    void aTrainingThatWaitedSeesNothingFromBeforeTheFall() {
+        RetrainWhen when =
+                new RetrainWhen(
+                        200,
+                        false,
+                        Optional.of(new RetrainWhen.Performance(Model.Metric.ACCURACY, 0.1, 2)),
+                        Optional.empty(),
+                        OptionalInt.of(8_000),
+                        Duration.ofMillis(6 * WINDOW - WINDOW / 3),
+                        1_000);
+        ModelMonitor monitor =
+                new ModelMonitor(
+                        new MonitorSettings("shop", "fraud", "examples", WINDOW, HORIZON, when),
+                        MonitorHistory.VERSIONS);
+        for (int i = 0; i < 30 * 400; i++) {
+            long time = i * (WINDOW / 400);
+            boolean right = random.nextDouble() < (time < 20 * WINDOW ? 0.9 : 0.3);
+            if (time % WINDOW == 0) {
+                monitor.add(new WindowPart(time, "one", null, Role.CHAMPION, 400, null));
+            }
+            monitor.add(labelled(time, time + 1, Role.CHAMPION, "one", right));
+        }
+        List<RetrainTrigger> triggers = triggers(monitor.advance(30 * WINDOW));
+
+        assertThat(triggers)
+                .extracting(RetrainTrigger::getCause)
+                .startsWith(RetrainCause.EXAMPLES, RetrainCause.PERFORMANCE);
+        assertThat(triggers.get(0).getFromEventTime()).isNull();
+        RetrainTrigger waited = triggers.get(1);
+        assertThat(waited.getAsOf().toEpochMilli() % WINDOW).isPositive();
+        assertThat(waited.getFromEventTime().toEpochMilli())
+                .isBetween(20 * WINDOW, waited.getAsOf().toEpochMilli() - 2 * WINDOW);
+    }
+
     /** Its labels come for ten windows more; its alert has ended with it. */
     @Test
     void aVersionThatIsReplacedHasNoAlertsAnyMore() {
