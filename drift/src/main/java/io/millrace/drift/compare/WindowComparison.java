@@ -6,6 +6,7 @@ import io.millrace.drift.profile.WindowCounts;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 
 /** Compares a window with the reference that it was counted by. Pure. */
@@ -21,9 +22,18 @@ public final class WindowComparison {
      * test.
      */
     public WindowVerdict compare(WindowCounts window) {
+        return compare(window, Map.of());
+    }
+
+    /**
+     * @param values of numeric features, by name: tests that lose something in cells are made of
+     *     them, where they're there
+     */
+    public WindowVerdict compare(WindowCounts window, Map<String, SampleValues> values) {
         List<Finding> findings = new ArrayList<>();
         for (CellCounts counts : window.features()) {
-            findings.addAll(FeatureTests.of(counts, settings));
+            String feature = counts.profile().column().name();
+            findings.addAll(FeatureTests.of(counts, settings, values.get(feature)));
         }
         double[] adjusted = adjusted(findings);
         List<FeatureVerdict> verdicts = new ArrayList<>();

@@ -187,6 +187,27 @@ class AlertBookTest {
     }
 
     @Test
+    void furtherDistancesAreToldWhereNoOtherIs() {
+        FeatureVerdict[] verdicts = {
+            verdict("x", Rule.PSI, 'w'),
+            verdict("x", Rule.WASSERSTEIN, 'w'),
+            verdict("$score", Rule.WASSERSTEIN, 'w'),
+            verdict("$score", Rule.HELLINGER, 'w')
+        };
+        window(verdicts);
+
+        assertThat(window(verdicts))
+                .extracting(alert -> alert.rule() + " " + alert.subject())
+                .containsExactly("psi x", "wasserstein $score");
+
+        verdicts[0] = verdict("x", Rule.PSI, 'o');
+        assertThat(window(verdicts)).isEmpty();
+        assertThat(window(verdicts))
+                .extracting(alert -> alert.state() + " " + alert.rule())
+                .containsExactly("RESOLVED psi", "FIRING wasserstein");
+    }
+
+    @Test
     void aColumnThatBrokeIsToldByItself() {
         FeatureVerdict[] verdicts = {
             verdict("x", Rule.CONSTANT, 'A'),
