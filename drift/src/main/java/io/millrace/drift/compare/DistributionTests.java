@@ -46,7 +46,7 @@ final class DistributionTests {
     }
 
     private void ofNumbers(NumericProfile numeric) {
-        findings.add(stability(means(numeric)));
+        findings.add(stability(means(numeric)).p(homogeneity.p()));
         KolmogorovSmirnov test =
                 values == null
                         ? KolmogorovSmirnov.of(
@@ -77,7 +77,6 @@ final class DistributionTests {
     }
 
     private void ofCategories() {
-        // Rare levels make the index large by chance: zeros become 1e-4. So χ² must agree.
         findings.add(stability("").p(homogeneity.p()));
         findings.add(
                 finding(Rule.TOTAL_VARIATION, homogeneity.distance())
@@ -87,6 +86,10 @@ final class DistributionTests {
         furtherDistances(CellDistances.of(reference, current));
     }
 
+    /**
+     * Rare cells make the index large by chance (zeros become 1e-4), and of many features one is
+     * above its noise: so χ² must agree, adjusted like all.
+     */
     private Finding stability(String means) {
         StabilityIndex index = StabilityIndex.of(reference, current);
         boolean comparable = counts.values() > 0 && profile.values() > 0;

@@ -3,6 +3,8 @@ package io.millrace.drift.compare;
 import io.millrace.drift.profile.CellCounts;
 import io.millrace.drift.profile.WindowCounts;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -30,11 +32,26 @@ public final class WindowComparison {
      *     them, where they're there
      */
     public WindowVerdict compare(WindowCounts window, Map<String, SampleValues> values) {
-        List<Finding> findings = new ArrayList<>();
+        List<TestsOfFeature> tests = new ArrayList<>();
         for (CellCounts counts : window.features()) {
-            String feature = counts.profile().column().name();
-            findings.addAll(FeatureTests.of(counts, settings, values.get(feature)));
+            tests.add(test(counts, values.get(counts.profile().column().name())));
         }
+        return judge(tests);
+    }
+
+    /**
+     * The tests of one feature, to be judged together with those of the others.
+     *
+     * @param values of a numeric feature, where they're at hand
+     */
+    public TestsOfFeature test(CellCounts counts, @Nullable SampleValues values) {
+        return new TestsOfFeature(FeatureTests.of(counts, settings, values));
+    }
+
+    /** Judges the features of one window, in this order. */
+    public WindowVerdict judge(List<TestsOfFeature> tests) {
+        List<Finding> findings = new ArrayList<>();
+        tests.forEach(ofFeature -> findings.addAll(ofFeature.findings));
         double[] adjusted = adjusted(findings);
         List<FeatureVerdict> verdicts = new ArrayList<>();
         int from = 0;
