@@ -12,6 +12,7 @@ import io.millrace.jobs.cli.data.ComparedSegment;
 import io.millrace.jobs.cli.data.ComparisonPlan;
 import io.millrace.jobs.cli.data.DataFile;
 import io.millrace.jobs.cli.data.FileComparison;
+import io.millrace.jobs.cli.data.HtmlReport;
 import io.millrace.jobs.cli.data.ProfileFile;
 import io.millrace.jobs.cli.data.Reference;
 import io.millrace.schemas.problem.Problems;
@@ -24,6 +25,7 @@ import picocli.CommandLine.Option;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -97,6 +99,12 @@ final class DriftCompareCommand implements Callable<Integer> {
             description = "End with 1 from this verdict on: warning or alert.")
     private @Nullable FailOn failOn;
 
+    @Option(
+            names = "--html",
+            paramLabel = "FILE",
+            description = "Write a report to look at: one file that needs nothing else.")
+    private @Nullable Path html;
+
     /** From which verdict on the exit code is 1. */
     enum FailOn {
         WARNING,
@@ -125,6 +133,10 @@ final class DriftCompareCommand implements Callable<Integer> {
         plan.left().forEach(session::progress);
         FileComparison.remarks(segments).forEach(session::progress);
         write(then, now, segments);
+        if (html != null) {
+            Files.writeString(session.resolve(html), HtmlReport.of(then, now, by, segments));
+            session.progress("report written to " + html);
+        }
         return failed(segments) ? ExitCode.NO : ExitCode.DONE;
     }
 

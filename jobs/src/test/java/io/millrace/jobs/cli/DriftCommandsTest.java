@@ -317,4 +317,39 @@ class DriftCommandsTest {
                         "id has more than 254 levels: the 254 most frequent ones are compared, and"
                                 + " the others (2,746 rows) as one");
     }
+
+    /** A column name that would end the script, were it not escaped. */
+    @Test
+    void writesAReportOfOneSmallFile() throws IOException {
+        StringBuilder header = new StringBuilder("</script><b>,");
+        StringBuilder one = new StringBuilder("x,");
+        SplittableRandom random = new SplittableRandom(5);
+        for (int i = 0; i < 200; i++) {
+            header.append("feature_with_a_rather_long_name_")
+                    .append(i)
+                    .append(i < 199 ? "," : "\n");
+        }
+        StringBuilder then = new StringBuilder(header);
+        StringBuilder now = new StringBuilder(header);
+        for (int row = 0; row < 400; row++) {
+            then.append(one);
+            now.append(one);
+            for (int i = 0; i < 200; i++) {
+                then.append(random.nextDouble()).append(i < 199 ? "," : "\n");
+                now.append(random.nextDouble() + i / 200.0).append(i < 199 ? "," : "\n");
+            }
+        }
+        Files.writeString(file("a.csv"), then);
+        Files.writeString(file("b.csv"), now);
+
+        assertThat(compare("a.csv", "b.csv", "--html", "report.html", "-q")).isZero();
+
+        String html = Files.readString(file("report.html"));
+        assertThat(html.length()).isLessThan(1_000_000);
+        assertThat(html)
+                .contains("feature_with_a_rather_long_name_199")
+                .doesNotContain("</script><b>");
+        assertThat(html).doesNotContainPattern("(src|href)=\"").doesNotContain("sourceMappingURL");
+        assertThat(session.err()).isEmpty();
+    }
 }
