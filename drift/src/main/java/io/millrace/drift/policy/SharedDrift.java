@@ -37,7 +37,7 @@ final class SharedDrift {
         double share = window.shareDrifting();
         List<FeatureVerdict> drifting =
                 window.verdicts().stream()
-                        .filter(verdict -> verdict.verdict().isDrift())
+                        .filter(FeatureVerdict::counts)
                         .filter(verdict -> verdict.rule().isOfDistribution())
                         .filter(verdict -> !verdict.feature().equals(FeatureColumn.SCORE))
                         .sorted(STRONGEST_FIRST)
@@ -62,7 +62,7 @@ final class SharedDrift {
     /** By how many times the threshold is exceeded; equal ones by name. */
     private static final Comparator<FeatureVerdict> STRONGEST_FIRST =
             Comparator.comparingDouble(
-                            (FeatureVerdict verdict) -> -verdict.statistic() / verdict.threshold())
+                            (FeatureVerdict verdict) -> -verdict.statistic() / verdict.countsFrom())
                     .thenComparing(FeatureVerdict::feature)
                     .thenComparing(FeatureVerdict::rule);
 }
