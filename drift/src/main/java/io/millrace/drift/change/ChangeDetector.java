@@ -7,7 +7,12 @@ import java.io.DataOutput;
 import java.io.IOException;
 
 /** Finds out that the mean of a stream of values in [0, 1] has risen. Keeps a bounded state. */
-public sealed interface ChangeDetector permits Adwin, HoeffdingDetector, PageHinkley {
+public sealed interface ChangeDetector
+        permits Adwin,
+                DriftDetectionMethod,
+                HoeffdingDetector,
+                PageHinkley,
+                WeightedHoeffdingDetector {
     /** Raise it with every change of a layout, and go on reading the older ones. */
     byte VERSION = 1;
 
@@ -27,11 +32,16 @@ public sealed interface ChangeDetector permits Adwin, HoeffdingDetector, PageHin
     /** Its state, without its kind. */
     void writeState(DataOutput out) throws IOException;
 
-    /** Which detectors there are, and what they're called. */
+    /**
+     * Which detectors there are, and what they're called. Their order is written: new ones come
+     * last.
+     */
     enum Kind {
         ADWIN("ADWIN"),
         HDDM_A("HDDM-A"),
-        PAGE_HINKLEY("Page-Hinkley");
+        PAGE_HINKLEY("Page-Hinkley"),
+        DDM("DDM"),
+        HDDM_W("HDDM-W");
 
         private final String text;
 
@@ -50,6 +60,8 @@ public sealed interface ChangeDetector permits Adwin, HoeffdingDetector, PageHin
                 case ADWIN -> new Adwin();
                 case HDDM_A -> new HoeffdingDetector();
                 case PAGE_HINKLEY -> new PageHinkley();
+                case DDM -> new DriftDetectionMethod();
+                case HDDM_W -> new WeightedHoeffdingDetector();
             };
         }
     }
@@ -73,6 +85,8 @@ public sealed interface ChangeDetector permits Adwin, HoeffdingDetector, PageHin
             case ADWIN -> Adwin.readState(in);
             case HDDM_A -> HoeffdingDetector.readState(in);
             case PAGE_HINKLEY -> PageHinkley.readState(in);
+            case DDM -> DriftDetectionMethod.readState(in);
+            case HDDM_W -> WeightedHoeffdingDetector.readState(in);
         };
     }
 

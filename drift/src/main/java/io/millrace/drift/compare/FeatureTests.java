@@ -3,7 +3,8 @@ package io.millrace.drift.compare;
 import io.millrace.drift.profile.CategoryProfile;
 import io.millrace.drift.profile.CellCounts;
 import io.millrace.drift.profile.FeatureProfile;
-import io.millrace.drift.profile.NumericProfile;
+
+import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -21,10 +22,14 @@ final class FeatureTests {
         this.settings = settings;
     }
 
-    static List<Finding> of(CellCounts counts, DriftSettings settings) {
+    /**
+     * @param values of a numeric feature, where they're at hand
+     */
+    static List<Finding> of(
+            CellCounts counts, DriftSettings settings, @Nullable SampleValues values) {
         FeatureTests tests = new FeatureTests(counts, settings);
         tests.constant();
-        tests.distribution();
+        tests.findings.addAll(DistributionTests.of(counts, settings, values));
         tests.rates();
         return tests.findings;
     }
@@ -51,72 +56,6 @@ final class FeatureTests {
                                         + value
                                         + ", the only one of the reference's "
                                         + Figures.of(referenceRows)));
-    }
-
-    private void distribution() {
-        long[] reference = Grouped.reference(profile);
-        long[] current = Grouped.current(counts);
-        StabilityIndex index = StabilityIndex.of(reference, current);
-        Finding stability =
-                finding(Rule.PSI, comparable() ? index.value() : Double.NaN)
-                        .rows(counts.values(), profile.values(), settings.rows())
-                        .thresholds(settings.psiWarning(), settings.psiAlert())
-                        .noise(index.noise());
-        String says =
-                "PSI "
-                        + Figures.of(index.value())
-                        + " over "
-                        + index.cells()
-                        + " cells (noise up to "
-                        + Figures.of(index.noise())
-                        + ")";
-        if (profile instanceof NumericProfile numeric) {
-            findings.add(stability.says(says + means(numeric)));
-            findings.add(distance());
-        } else {
-            Homogeneity homogeneity = Homogeneity.of(reference, current);
-            // Rare levels make the index large by chance: zeros become 1e-4. So χ² must agree.
-            findings.add(stability.says(says).p(homogeneity.p()));
-            findings.add(
-                    finding(Rule.TOTAL_VARIATION, homogeneity.distance())
-                            .p(homogeneity.p())
-                            .rows(counts.values(), profile.values(), settings.rows())
-                            .thresholds(settings.distance(), settings.distance())
-                            .says(
-                                    "total variation "
-                                            + Figures.of(homogeneity.distance())
-                                            + ", χ² "
-                                            + Figures.of(homogeneity.chiSquared())
-                                            + " at "
-                                            + homogeneity.degrees()
-                                            + " degrees of freedom"));
-        }
-    }
-
-    private boolean comparable() {
-        return counts.values() > 0 && profile.values() > 0;
-    }
-
-    private String means(NumericProfile numeric) {
-        return ", mean "
-                + Figures.of(counts.mean())
-                + " (was "
-                + Figures.of(numeric.moments().mean())
-                + " ± "
-                + Figures.of(numeric.moments().standardDeviation())
-                + ")";
-    }
-
-    private Finding distance() {
-        KolmogorovSmirnov test =
-                KolmogorovSmirnov.of(
-                        Grouped.all(profile.cells(), profile::count),
-                        Grouped.all(profile.cells(), counts::count));
-        return finding(Rule.KS, test.distance())
-                .p(test.p())
-                .rows(counts.values(), profile.values(), settings.rows())
-                .thresholds(settings.distance(), settings.distance())
-                .says("D " + Figures.of(test.distance()));
     }
 
     private void rates() {

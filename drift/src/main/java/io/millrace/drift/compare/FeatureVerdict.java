@@ -22,4 +22,25 @@ public record FeatureVerdict(
         long rows,
         long referenceRows,
         Verdict verdict,
-        String evidence) {}
+        String evidence) {
+    /** A mere warning of a distance counts from so many times its threshold on. */
+    private static final double COUNTS_FROM = 2;
+
+    /**
+     * Whether people are told of it, and it counts among the features that drift: all drift does,
+     * but for warnings of distances other than the index, which must be twice their threshold. The
+     * tests take rows for independent; those of real streams aren't, and move by a tenth of a
+     * deviation from day to day.
+     */
+    public boolean counts() {
+        return verdict.isDrift() && !(statistic < countsFrom());
+    }
+
+    /** From which statistic on it counts, if it's significant. */
+    public double countsFrom() {
+        boolean isMild =
+                verdict == Verdict.WARNING && rule == Rule.TOTAL_VARIATION
+                        || verdict != Verdict.ALERT && rule.isFurtherDistance();
+        return isMild ? COUNTS_FROM * threshold : threshold;
+    }
+}

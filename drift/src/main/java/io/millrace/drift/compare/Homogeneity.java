@@ -11,9 +11,12 @@ import java.util.Arrays;
  * that are new.
  *
  * @param distance total variation ½ Σ |q − p| of the categories before they're merged, in [0, 1]
+ * @param cramersV √(χ² / (N + M)) of the table of two rows, in [0, 1]: how strong the difference
+ *     is, whatever the number of rows
  * @param p probability of such a χ²; 1 if there's a single category
  */
-public record Homogeneity(double distance, double chiSquared, int degrees, double p) {
+public record Homogeneity(
+        double distance, double chiSquared, double cramersV, int degrees, double p) {
     private static final double SMALLEST_EXPECTED = 5;
 
     /**
@@ -48,7 +51,8 @@ public record Homogeneity(double distance, double chiSquared, int degrees, doubl
                 degrees == 0
                         ? 1
                         : ChiSquaredDistribution.of(degrees).survivalProbability(chiSquared);
-        return new Homogeneity(variation / 2, chiSquared, degrees, p);
+        double strength = StrictMath.sqrt(chiSquared / (n + m));
+        return new Homogeneity(variation / 2, chiSquared, Math.min(1, strength), degrees, p);
     }
 
     /** What one category adds, from both samples. */

@@ -17,7 +17,26 @@ public enum Rule {
                     + " p by the Kolmogorov limit"),
     TOTAL_VARIATION(
             "total-variation",
-            "½ Σ |q - p| by level; p by χ² of homogeneity, levels expected under 5 times merged"),
+            "½ Σ |q - p| by level, for numbers by the cells of psi; p by χ² of homogeneity, cells"
+                    + " expected under 5 times merged"),
+    CHI_SQUARED(
+            "chi-squared",
+            "Cramér's V, √(χ² / (N + M)), χ² of homogeneity by level, for numbers by the cells of"
+                    + " psi, those expected under 5 times merged, no correction; p by χ²"),
+    JENSEN_SHANNON(
+            "jensen-shannon",
+            "Jensen-Shannon distance (root of the divergence), base 2, by level, for numbers by the"
+                    + " cells of psi; p by χ² of homogeneity"),
+    WASSERSTEIN(
+            "wasserstein",
+            "∫ |F - G| dx / standard deviation of the reference (0.001 if it's less); p by"
+                    + " Kolmogorov-Smirnov"),
+    HELLINGER(
+            "hellinger",
+            "√(½ Σ (√p - √q)²) by level, for numbers by the cells of psi; p by χ² of homogeneity"),
+    L_INFINITY(
+            "l-infinity",
+            "largest |q - p| by level, for numbers by the cells of psi; p by χ² of homogeneity"),
     NULL_RATE(
             "null-rate",
             "how much larger the share of nulls is, 0 if it isn't; p by the two-proportion z-test"),
@@ -51,6 +70,14 @@ public enum Rule {
      * by itself, however many features there are.
      */
     public boolean isOfDistribution() {
-        return this == PSI || this == KS || this == TOTAL_VARIATION;
+        return compareTo(PSI) >= 0 && compareTo(L_INFINITY) <= 0;
+    }
+
+    /**
+     * Whether it's another measure of what {@link #PSI}, {@link #KS} or {@link #TOTAL_VARIATION}
+     * measure: a feature that drifts by one of those is news once, not seven times.
+     */
+    public boolean isFurtherDistance() {
+        return compareTo(CHI_SQUARED) >= 0 && compareTo(L_INFINITY) <= 0;
     }
 }

@@ -3,9 +3,12 @@ package io.millrace.drift.compare;
 import io.millrace.drift.profile.CellCounts;
 import io.millrace.drift.profile.WindowCounts;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 
 /** Compares a window with the reference that it was counted by. Pure. */
@@ -21,10 +24,34 @@ public final class WindowComparison {
      * test.
      */
     public WindowVerdict compare(WindowCounts window) {
-        List<Finding> findings = new ArrayList<>();
+        return compare(window, Map.of());
+    }
+
+    /**
+     * @param values of numeric features, by name: tests that lose something in cells are made of
+     *     them, where they're there
+     */
+    public WindowVerdict compare(WindowCounts window, Map<String, SampleValues> values) {
+        List<TestsOfFeature> tests = new ArrayList<>();
         for (CellCounts counts : window.features()) {
-            findings.addAll(FeatureTests.of(counts, settings));
+            tests.add(test(counts, values.get(counts.profile().column().name())));
         }
+        return judge(tests);
+    }
+
+    /**
+     * The tests of one feature, to be judged together with those of the others.
+     *
+     * @param values of a numeric feature, where they're at hand
+     */
+    public TestsOfFeature test(CellCounts counts, @Nullable SampleValues values) {
+        return new TestsOfFeature(FeatureTests.of(counts, settings, values));
+    }
+
+    /** Judges the features of one window, in this order. */
+    public WindowVerdict judge(List<TestsOfFeature> tests) {
+        List<Finding> findings = new ArrayList<>();
+        tests.forEach(ofFeature -> findings.addAll(ofFeature.findings));
         double[] adjusted = adjusted(findings);
         List<FeatureVerdict> verdicts = new ArrayList<>();
         int from = 0;

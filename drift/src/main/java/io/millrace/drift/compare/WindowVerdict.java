@@ -43,7 +43,7 @@ public record WindowVerdict(List<FeatureVerdict> verdicts) {
                         .filter(verdict -> verdict.verdict() != Verdict.UNKNOWN)
                         .filter(verdict -> !verdict.feature().equals(FeatureColumn.SCORE))
                         .toList();
-        return (double) distinct(known.stream().filter(v -> v.verdict().isDrift()).toList())
+        return (double) distinct(known.stream().filter(FeatureVerdict::counts).toList())
                 / distinct(known);
     }
 

@@ -24,8 +24,9 @@ import java.util.TreeMap;
  *
  * <p>From 30 % of the features on, the model has one alert for all whose distribution moved, with
  * the features as its evidence; those that open while it's there aren't told by themselves, unless
- * they drift when it has ended. A column that broke (a constant that moves, nulls, new levels) and
- * the score always are.
+ * they drift when it has ended. Of the measures of one feature's distribution, the further ones
+ * ({@code chi-squared}, {@code wasserstein} and so on) are told when no other one is. A column that
+ * broke (a constant that moves, nulls, new levels) and the score always are.
  *
  * <p>Not safe for use by several threads.
  */
@@ -106,13 +107,22 @@ public final class AlertBook {
         }
         boolean silent =
                 covered.contains(observation.rule())
-                        && !FeatureColumn.SCORE.equals(observation.subject());
+                                && !FeatureColumn.SCORE.equals(observation.subject())
+                        || isToldBy(key);
         boolean toTell = episode.firing && !announced && observation.verdict().isDrift();
         if (!toTell || silent) {
             return Optional.empty();
         }
         episode.announced = true;
         return Optional.of(firing(episode, end, observation));
+    }
+
+    /** Whether the same is told already by another measure of the distribution. */
+    private boolean isToldBy(Key key) {
+        return SharedDrift.FURTHER_DISTANCES.contains(key.rule())
+                && SharedDrift.RULES.stream()
+                        .map(rule -> episodes.get(new Key(rule, key.subject())))
+                        .anyMatch(other -> other != null && other.firing && other.announced);
     }
 
     private boolean isFiring(Observation observation) {

@@ -36,9 +36,9 @@ public record Observation(
         return new Observation(
                 verdict.rule().id(),
                 verdict.feature(),
-                verdict.verdict(),
+                verdict.verdict().isDrift() && !verdict.counts() ? Verdict.OK : verdict.verdict(),
                 verdict.statistic(),
-                verdict.threshold(),
+                verdict.countsFrom(),
                 verdict.evidence(),
                 List.of(verdict.evidence()));
     }

@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /** Many features that move at once, as one observation of the model. */
@@ -18,19 +19,25 @@ final class SharedDrift {
     private static final double SHARE = 0.3;
 
     /** The rules that count, and whose alerts the model's one stands for. */
-    static final Set<String> RULES =
-            Arrays.stream(Rule.values())
-                    .filter(Rule::isOfDistribution)
-                    .map(Rule::id)
-                    .collect(Collectors.toUnmodifiableSet());
+    static final Set<String> RULES = ids(Rule::isOfDistribution);
+
+    /** Those of them that aren't told where another one is. */
+    static final Set<String> FURTHER_DISTANCES = ids(Rule::isFurtherDistance);
 
     private SharedDrift() {}
+
+    private static Set<String> ids(Predicate<Rule> which) {
+        return Arrays.stream(Rule.values())
+                .filter(which)
+                .map(Rule::id)
+                .collect(Collectors.toUnmodifiableSet());
+    }
 
     static Observation of(WindowVerdict window) {
         double share = window.shareDrifting();
         List<FeatureVerdict> drifting =
                 window.verdicts().stream()
-                        .filter(verdict -> verdict.verdict().isDrift())
+                        .filter(FeatureVerdict::counts)
                         .filter(verdict -> verdict.rule().isOfDistribution())
                         .filter(verdict -> !verdict.feature().equals(FeatureColumn.SCORE))
                         .sorted(STRONGEST_FIRST)
@@ -55,7 +62,7 @@ final class SharedDrift {
     /** By how many times the threshold is exceeded; equal ones by name. */
     private static final Comparator<FeatureVerdict> STRONGEST_FIRST =
             Comparator.comparingDouble(
-                            (FeatureVerdict verdict) -> -verdict.statistic() / verdict.threshold())
+                            (FeatureVerdict verdict) -> -verdict.statistic() / verdict.countsFrom())
                     .thenComparing(FeatureVerdict::feature)
                     .thenComparing(FeatureVerdict::rule);
 }

@@ -68,6 +68,29 @@ public final class NumericCells {
         return "(" + from + ", " + edges[edge] + (own[edge] ? ")" : "]");
     }
 
+    /** How long a cell is; 0 for one value, infinite for the outermost ones. */
+    public double width(int cell) {
+        return upper(cell) - lower(cell);
+    }
+
+    /** The middle of a cell; infinite for the outermost ones, NaN without edges. */
+    public double middle(int cell) {
+        return lower(cell) / 2 + upper(cell) / 2;
+    }
+
+    private double lower(int cell) {
+        int edge = edgeAtOrAfter(cell);
+        if (edge < edges.length && cell > before[edge]) {
+            return edges[edge];
+        }
+        return edge == 0 ? Double.NEGATIVE_INFINITY : edges[edge - 1];
+    }
+
+    private double upper(int cell) {
+        int edge = edgeAtOrAfter(cell);
+        return edge == edges.length ? Double.POSITIVE_INFINITY : edges[edge];
+    }
+
     /**
      * For each cell the one of other cells that holds it.
      *

@@ -21,13 +21,24 @@ public final class ProfileBuilder {
     private static final int MOST_DISTINCT = 2_000;
 
     private final List<FeatureColumn> columns;
+    private final int distinctKept;
     private final List<Collected> collected = new ArrayList<>();
 
     /**
      * @param columns with different names
      */
     public ProfileBuilder(List<FeatureColumn> columns) {
+        this(columns, columns.size());
+    }
+
+    /**
+     * For one profile of many columns that's made in parts, since not all values fit in memory.
+     *
+     * @param all how many columns there are in all parts
+     */
+    public ProfileBuilder(List<FeatureColumn> columns, int all) {
         this.columns = List.copyOf(columns);
+        this.distinctKept = Math.min(MOST_DISTINCT, CELLS_FOR_DISTINCT / Math.max(1, all));
         if (columns.stream().map(FeatureColumn::name).distinct().count() < columns.size()) {
             throw new IllegalArgumentException("two columns have one name: " + columns);
         }
@@ -55,6 +66,27 @@ public final class ProfileBuilder {
         return this;
     }
 
+    /** Adds a row's value of one column, for sources that are read column by column. */
+    public void addNumber(int column, double value) {
+        if (!(collected.get(column) instanceof Numbers numbers)) {
+            throw new IllegalStateException(columns.get(column).name() + " has no numbers");
+        }
+        numbers.add(value);
+    }
+
+    /** The same for a level. */
+    public void addLevel(int column, String level) {
+        if (!(collected.get(column) instanceof Levels levels)) {
+            throw new IllegalStateException(columns.get(column).name() + " has no levels");
+        }
+        levels.rows.merge(level, 1L, Long::sum);
+    }
+
+    /** The same for a row without a value. */
+    public void addNull(int column) {
+        collected.get(column).nulls++;
+    }
+
     /** An INTEGER beyond 2⁵³ is rounded to the nearest double. */
     static double number(FeatureColumn column, Row row) {
         return column.type() == ValueType.INTEGER
@@ -70,8 +102,6 @@ public final class ProfileBuilder {
     }
 
     public ReferenceProfile build() {
-        int distinctKept =
-                Math.min(MOST_DISTINCT, CELLS_FOR_DISTINCT / Math.max(1, columns.size()));
         List<FeatureProfile> features = new ArrayList<>();
         for (int i = 0; i < columns.size(); i++) {
             features.add(collected.get(i).profile(columns.get(i), distinctKept));

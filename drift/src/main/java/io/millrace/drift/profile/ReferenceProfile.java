@@ -39,7 +39,8 @@ public final class ReferenceProfile {
         this.digest = sha256(bytes);
     }
 
-    static ReferenceProfile of(List<FeatureProfile> features) {
+    /** Of features that were profiled, in this order. */
+    public static ReferenceProfile of(List<FeatureProfile> features) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try {
             write(features, new DataOutputStream(out));

@@ -129,6 +129,6 @@ class TestsOfCountsTest {
     @Test
     void oneLevelIsNoDrift() {
         assertThat(Homogeneity.of(new long[] {500}, new long[] {400}))
-                .isEqualTo(new Homogeneity(0, 0, 0, 1));
+                .isEqualTo(new Homogeneity(0, 0, 0, 0, 1));
     }
 }

@@ -187,6 +187,44 @@ class AlertBookTest {
     }
 
     @Test
+    void furtherDistancesAreToldWhereNoOtherIs() {
+        FeatureVerdict[] verdicts = {
+            verdict("x", Rule.PSI, 'w'),
+            verdict("x", Rule.WASSERSTEIN, 'A'),
+            verdict("$score", Rule.WASSERSTEIN, 'A'),
+            verdict("$score", Rule.HELLINGER, 'A')
+        };
+        window(verdicts);
+
+        assertThat(window(verdicts))
+                .extracting(alert -> alert.rule() + " " + alert.subject())
+                .containsExactly("psi x", "wasserstein $score");
+
+        verdicts[0] = verdict("x", Rule.PSI, 'o');
+        assertThat(window(verdicts)).isEmpty();
+        assertThat(window(verdicts))
+                .extracting(alert -> alert.state() + " " + alert.rule())
+                .containsExactly("RESOLVED psi", "FIRING wasserstein");
+    }
+
+    @Test
+    void aWarningOfAFurtherDistanceIsToldFromTwiceItsThreshold() {
+        window(verdict("x", Rule.WASSERSTEIN, 'w'));
+        window(verdict("x", Rule.WASSERSTEIN, 'w'));
+        assertThat(window(verdict("x", Rule.WASSERSTEIN, 'w'))).isEmpty();
+
+        window(moved(0.2));
+        assertThat(window(moved(0.2)))
+                .singleElement()
+                .satisfies(alert -> assertThat(alert.threshold()).isEqualTo(0.2));
+    }
+
+    private static FeatureVerdict moved(double statistic) {
+        return new FeatureVerdict(
+                "x", Rule.WASSERSTEIN, statistic, 0, 0, 0.1, 500, 1000, Verdict.WARNING, "x moved");
+    }
+
+    @Test
     void aColumnThatBrokeIsToldByItself() {
         FeatureVerdict[] verdicts = {
             verdict("x", Rule.CONSTANT, 'A'),

@@ -1,5 +1,6 @@
 package io.millrace.jobs.cli;
 
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -51,17 +52,26 @@ abstract class JobCommand implements Callable<Integer> {
             name = "drift",
             description = {
                 "Submit the job that measures drift and performance, raises alerts and asks for"
-                        + " trainings, to the Flink cluster that this runs on."
+                        + " trainings, to the Flink cluster that this runs on.",
+                "",
+                "Its commands measure drift between files, without a cluster."
             },
             footer = {
                 "%nExamples:",
                 "  flink run millrace.jar drift --pipeline pipeline.yaml \\",
                 "      --bootstrap kafka:9092 --registry http://registry:8081",
+                "  millrace drift compare --reference train.csv --current week.csv",
                 "  millrace dev     runs all of a pipeline's jobs on this machine"
             })
     static final class Drift extends JobCommand {
-        Drift(Session session) {
+        private Drift(Session session) {
             super("drift", session);
+        }
+
+        static CommandLine commandLine(Session session) {
+            return new CommandLine(new Drift(session))
+                    .addSubcommand(new DriftCompareCommand(session))
+                    .addSubcommand(new DriftProfileCommand(session));
         }
     }
 

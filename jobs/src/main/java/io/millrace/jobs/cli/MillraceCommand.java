@@ -60,7 +60,7 @@ public final class MillraceCommand implements Callable<Integer> {
                         .addSubcommand(new StatusCommand(session))
                         .addSubcommand(new ServeCommand(session))
                         .addSubcommand(new JobCommand.Label(session))
-                        .addSubcommand(new JobCommand.Drift(session))
+                        .addSubcommand(JobCommand.Drift.commandLine(session))
                         .addSubcommand(new JobCommand.Train(session))
                         .addSubcommand(new JobCommand.Control(session))
                         .addSubcommand(new HelpCommand(session))

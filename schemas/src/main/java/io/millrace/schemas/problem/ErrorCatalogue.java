@@ -21,7 +21,8 @@ public final class ErrorCatalogue {
                         FeatureError.values(),
                         SchemaError.values(),
                         DataError.values(),
-                        CsvFileError.values())
+                        CsvFileError.values(),
+                        DataFileError.values())
                 .flatMap(Stream::of)
                 .sorted(Comparator.comparing(ErrorCode::code))
                 .toList();
