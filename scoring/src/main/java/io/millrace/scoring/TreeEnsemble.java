@@ -21,12 +21,14 @@ public final class TreeEnsemble implements Predictor {
     private final double base;
     private final int[] roots;
     private final int[] nodes;
+    private final float[] covers;
     private final int columns;
 
-    private TreeEnsemble(double base, int[] roots, int[] nodes, int columns) {
+    private TreeEnsemble(double base, int[] roots, int[] nodes, float[] covers, int columns) {
         this.base = base;
         this.roots = roots;
         this.nodes = nodes;
+        this.covers = covers;
         this.columns = columns;
     }
 
@@ -63,6 +65,21 @@ public final class TreeEnsemble implements Predictor {
         return Float.intBitsToFloat(nodes[node * WIDTH + 1]);
     }
 
+    /** Place of the right child of a split. */
+    int right(int node) {
+        return nodes[node * WIDTH + 2] / WIDTH;
+    }
+
+    /** Whether it knows how many training rows reached each node, as explanations need. */
+    public boolean hasCovers() {
+        return covers.length > 0;
+    }
+
+    /** Weight of the training rows that reached the node. */
+    float cover(int node) {
+        return covers[node];
+    }
+
     @Override
     public int columns() {
         return columns;
@@ -97,6 +114,8 @@ public final class TreeEnsemble implements Predictor {
         private int[] roots = new int[16];
         private int trees;
         private int[] nodes = new int[256 * WIDTH];
+        private float[] covers = new float[0];
+        private float nextCover = Float.NaN;
         private int end;
         private int columns;
 
@@ -159,6 +178,36 @@ public final class TreeEnsemble implements Predictor {
             return this;
         }
 
+        /**
+         * Weight of the training rows that reach the next node; for each node, or for none.
+         *
+         * @param cover positive, finite
+         */
+        public Builder cover(float cover) {
+            if (!(cover > 0) || !Float.isFinite(cover)) {
+                throw new IllegalArgumentException(
+                        where() + " has the cover " + cover + "; it must be finite, above 0");
+            }
+            nextCover = cover;
+            return this;
+        }
+
+        private void addCover() {
+            int node = end / WIDTH;
+            boolean has = !Float.isNaN(nextCover);
+            if (node > 0 && has != covers.length > 0) {
+                throw new IllegalArgumentException(
+                        where() + ": either every node has a cover, or none");
+            }
+            if (has) {
+                if (node == covers.length) {
+                    covers = Arrays.copyOf(covers, Math.max(256, Math.multiplyExact(node, 2)));
+                }
+                covers[node] = nextCover;
+            }
+            nextCover = Float.NaN;
+        }
+
         private int add(int split, float value) {
             if (complete) {
                 throw new IllegalArgumentException(
@@ -171,6 +220,7 @@ public final class TreeEnsemble implements Predictor {
             if (end == nodes.length) {
                 nodes = Arrays.copyOf(nodes, Math.multiplyExact(end, 2));
             }
+            addCover();
             int node = end;
             nodes[node] = split;
             nodes[node + 1] = Float.floatToRawIntBits(value);
@@ -193,7 +243,11 @@ public final class TreeEnsemble implements Predictor {
         public TreeEnsemble build() {
             requireComplete();
             return new TreeEnsemble(
-                    base, Arrays.copyOf(roots, trees), Arrays.copyOf(nodes, end), columns);
+                    base,
+                    Arrays.copyOf(roots, trees),
+                    Arrays.copyOf(nodes, end),
+                    Arrays.copyOf(covers, covers.length == 0 ? 0 : end / WIDTH),
+                    columns);
         }
     }
 }

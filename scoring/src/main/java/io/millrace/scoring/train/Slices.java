@@ -19,6 +19,11 @@ record Slices(Slice training, Slice holdout) {
             }
             return positives;
         }
+
+        /** Part of it, in the same order. */
+        Slice slice(int from, int to) {
+            return new Slice(rows.subList(from, to), Arrays.copyOfRange(labels, from, to));
+        }
     }
 
     /**

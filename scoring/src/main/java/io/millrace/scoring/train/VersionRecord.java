@@ -92,10 +92,19 @@ final class VersionRecord {
         Model.Trainer trainer = settings.trainer();
         parameters.put("algorithm", trainer.algorithm().name().toLowerCase(Locale.ROOT));
         parameters.put("learning_rate", Double.toString(trainer.learningRate()));
+        if (trainer.algorithm() == Model.Algorithm.RANDOM_FOREST) {
+            parameters.remove("learning_rate");
+        }
+        if (settings.calibration() != Model.Calibration.OFF) {
+            parameters.put("calibration", settings.calibration().name().toLowerCase(Locale.ROOT));
+        }
         switch (trainer.algorithm()) {
             case LOGISTIC_REGRESSION ->
                     parameters.put("epochs", Integer.toString(trainer.epochs()));
-            case XGBOOST -> {
+            case AUTO -> {
+                // A search chose one of the others; its settings are these.
+            }
+            case XGBOOST, RANDOM_FOREST -> {
                 parameters.put("trees", Integer.toString(trainer.trees()));
                 parameters.put("depth", Integer.toString(trainer.depth()));
             }
