@@ -84,15 +84,15 @@ public sealed interface Calibration {
             }
         }
 
-        int points() {
+        public int points() {
             return margins.length;
         }
 
-        double margin(int point) {
+        public double margin(int point) {
             return margins[point];
         }
 
-        double probability(int point) {
+        public double probability(int point) {
             return probabilities[point];
         }
 

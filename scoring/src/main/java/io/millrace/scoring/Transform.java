@@ -25,7 +25,7 @@ public sealed interface Transform {
      * that training can find.
      */
     record Plain() implements Transform {
-        static final double BOUND = 1e37;
+        public static final double BOUND = 1e37;
 
         /** NaN stays NaN. */
         static double cut(double x) {
@@ -58,7 +58,7 @@ public sealed interface Transform {
      */
     record Standardise(double unit, double centre, double scale, boolean missingColumn)
             implements Transform {
-        static final double BOUND = 10;
+        public static final double BOUND = 10;
         private static final long ONE = Double.doubleToRawLongBits(1);
         private static final double BITS_OF_A_DOUBLING = 0x1p52;
 

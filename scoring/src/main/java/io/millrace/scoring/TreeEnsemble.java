@@ -39,34 +39,38 @@ public final class TreeEnsemble implements Predictor {
         return new Builder(base);
     }
 
-    double base() {
+    /** Margin before the first tree. */
+    public double base() {
         return base;
     }
 
-    int trees() {
+    /** How many there are. */
+    public int trees() {
         return roots.length;
     }
 
-    int firstNode(int tree) {
+    /** A tree's root; its nodes follow in preorder. */
+    public int firstNode(int tree) {
         return roots[tree] / WIDTH;
     }
 
-    int endNode(int tree) {
+    /** The number after a tree's last node. */
+    public int endNode(int tree) {
         return (tree + 1 == roots.length ? nodes.length : roots[tree + 1]) / WIDTH;
     }
 
-    /** Column times two, plus one where a missing value goes left; or {@link #LEAF}. */
-    int split(int node) {
+    /** Column times two, plus one where a missing value goes left; or -1 for a leaf. */
+    public int split(int node) {
         return nodes[node * WIDTH];
     }
 
     /** A threshold or a leaf's value. */
-    float value(int node) {
+    public float value(int node) {
         return Float.intBitsToFloat(nodes[node * WIDTH + 1]);
     }
 
     /** Place of the right child of a split. */
-    int right(int node) {
+    public int right(int node) {
         return nodes[node * WIDTH + 2] / WIDTH;
     }
 
@@ -76,7 +80,7 @@ public final class TreeEnsemble implements Predictor {
     }
 
     /** Weight of the training rows that reached the node. */
-    float cover(int node) {
+    public float cover(int node) {
         return covers[node];
     }
 
