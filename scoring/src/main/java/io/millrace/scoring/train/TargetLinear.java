@@ -21,6 +21,7 @@ import org.tribuo.regression.Regressor;
 import org.tribuo.regression.sgd.objectives.SquaredLoss;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 
@@ -92,7 +93,9 @@ final class TargetLinear implements TargetLearner {
 
     private Learnt value(
             EncodedRows encoder, TargetSet training, EncodedRows goldenEncoder, List<Row> golden) {
-        Moments moments = Moments.of(training.targets());
+        double[] sorted = training.targets().clone();
+        Arrays.sort(sorted);
+        Moments moments = Moments.of(sorted);
         double mean = moments.mean();
         double scale = moments.deviation() > 0 ? moments.deviation() : 1;
         Dataset<Regressor> dataset =
