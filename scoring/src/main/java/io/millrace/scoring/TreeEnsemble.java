@@ -23,6 +23,7 @@ public final class TreeEnsemble implements Predictor {
     private final int[] nodes;
     private final float[] covers;
     private final int columns;
+    private final TreeWalk walk;
 
     private TreeEnsemble(double base, int[] roots, int[] nodes, float[] covers, int columns) {
         this.base = base;
@@ -30,6 +31,7 @@ public final class TreeEnsemble implements Predictor {
         this.nodes = nodes;
         this.covers = covers;
         this.columns = columns;
+        walk = TreeWalk.of(this);
     }
 
     /**
@@ -96,20 +98,7 @@ public final class TreeEnsemble implements Predictor {
 
     @Override
     public double margin(double[] columns) {
-        double sum = base;
-        for (int root : roots) {
-            int node = root;
-            int split = nodes[node];
-            while (split >= 0) {
-                float x = (float) columns[split >>> 1];
-                float threshold = Float.intBitsToFloat(nodes[node + 1]);
-                boolean left = x < threshold || ((split & 1) != 0 && Float.isNaN(x));
-                node = left ? node + WIDTH : nodes[node + 2];
-                split = nodes[node];
-            }
-            sum += Float.intBitsToFloat(nodes[node + 1]);
-        }
-        return sum;
+        return walk.sum(base, columns);
     }
 
     /** Takes trees node by node, in preorder. */
