@@ -35,6 +35,18 @@ public record Model(
         inputs = List.copyOf(inputs);
     }
 
+    /** A model without calibration and search. */
+    public Model(
+            Text name,
+            Task task,
+            List<Text> inputs,
+            double threshold,
+            Trainer trainer,
+            Gate gate,
+            Rollout rollout) {
+        this(name, task, inputs, threshold, Calibration.OFF, trainer, Search.OFF, gate, rollout);
+    }
+
     /** What a model answers. */
     public enum Task {
         BINARY
