@@ -11,18 +11,19 @@ import java.util.stream.IntStream;
 record ArtifactBody(
         RowType inputs,
         List<Transform> transforms,
-        Predictor predictor,
+        List<Predictor> predictors,
+        Outputs outputs,
         String fingerprint,
-        double threshold,
         List<GoldenRow> goldenRows) {
 
     ArtifactBody {
         transforms = List.copyOf(transforms);
+        predictors = List.copyOf(predictors);
         goldenRows = List.copyOf(goldenRows);
     }
 
     ArtifactBody with(List<GoldenRow> golden) {
-        return new ArtifactBody(inputs, transforms, predictor, fingerprint, threshold, golden);
+        return new ArtifactBody(inputs, transforms, predictors, outputs, fingerprint, golden);
     }
 
     Encoder encoder(int[] fields) {
@@ -33,7 +34,7 @@ record ArtifactBody(
     /** Scores rows of the inputs themselves. */
     Scorer scorer() {
         int[] fields = IntStream.range(0, inputs.size()).toArray();
-        return new Scorer(encoder(fields), predictor, threshold);
+        return new Scorer(encoder(fields), predictors, outputs);
     }
 
     /** The parts fit each other. */
@@ -45,8 +46,8 @@ record ArtifactBody(
                 transforms.size() == inputs.size(),
                 transforms.size() + " transforms for " + inputs.size() + " inputs");
         require(
-                threshold >= 0 && threshold <= 1,
-                "threshold is " + threshold + "; it must be from 0 to 1");
+                predictors.size() == outputs.names().size(),
+                predictors.size() + " predictors for " + outputs.names().size() + " outputs");
         for (int input = 0; input < inputs.size(); input++) {
             checkInput(inputs.field(input), transforms.get(input));
         }
@@ -68,7 +69,8 @@ record ArtifactBody(
                                 ? "; derive a number from it, such as an hour or an age"
                                 : ""));
         require(
-                predictor.takesMissing() || !(transform instanceof Transform.Plain),
+                predictors.stream().allMatch(Predictor::takesMissing)
+                        || !(transform instanceof Transform.Plain),
                 "input \""
                         + field.name()
                         + "\" may be missing ("
@@ -81,13 +83,18 @@ record ArtifactBody(
         require(
                 columns <= Limits.COLUMNS,
                 columns + " columns are more than " + Limits.COLUMNS + "; use fewer levels");
-        boolean fits =
-                predictor instanceof Linear
-                        ? predictor.columns() == columns
-                        : predictor.columns() <= columns;
-        require(
-                fits,
-                "the inputs make " + columns + " columns, the model reads " + predictor.columns());
+        for (Predictor predictor : predictors) {
+            boolean fits =
+                    predictor instanceof Linear
+                            ? predictor.columns() == columns
+                            : predictor.columns() <= columns;
+            require(
+                    fits,
+                    "the inputs make "
+                            + columns
+                            + " columns, the model reads "
+                            + predictor.columns());
+        }
     }
 
     /** The golden rows are reproduced, bit for bit. */
@@ -96,19 +103,32 @@ record ArtifactBody(
                 !goldenRows.isEmpty() && goldenRows.size() <= Limits.GOLDEN_ROWS,
                 goldenRows.size() + " golden rows; 1 to " + Limits.GOLDEN_ROWS + " are allowed");
         Scorer scorer = scorer();
+        double[] scores = new double[outputs.names().size()];
         for (int i = 0; i < goldenRows.size(); i++) {
             GoldenRow golden = goldenRows.get(i);
-            double score = scorer.score(golden.row());
-            require(
-                    Double.doubleToRawLongBits(score) == Double.doubleToRawLongBits(golden.score()),
-                    "golden row "
-                            + i
-                            + " scores "
-                            + score
-                            + " here, but was "
-                            + golden.score()
-                            + " when the model was compiled; it would decide otherwise than tested");
+            scorer.scores(golden.row(), scores);
+            for (int output = 0; output < scores.length; output++) {
+                require(
+                        Double.doubleToRawLongBits(scores[output])
+                                == Double.doubleToRawLongBits(golden.scores()[output]),
+                        "golden row "
+                                + i
+                                + " scores "
+                                + scores[output]
+                                + " here, but was "
+                                + golden.scores()[output]
+                                + " when the model was compiled; it would decide otherwise than"
+                                + " tested");
+            }
         }
+    }
+
+    /** Whether the first version of the format can say it. */
+    boolean fitsFirstVersion() {
+        return outputs.isPlainBinary()
+                && transforms.stream().noneMatch(t -> t instanceof Transform.Affine)
+                && predictors.stream()
+                        .noneMatch(p -> p instanceof TreeEnsemble trees && trees.hasCovers());
     }
 
     private static void require(boolean holds, String otherwise) throws ArtifactRefusedException {

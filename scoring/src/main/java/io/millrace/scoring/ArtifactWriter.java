@@ -29,8 +29,10 @@ final class ArtifactWriter {
 
     private byte[] seal(ArtifactBody body) throws IOException {
         out.writeInt(ArtifactFormat.MAGIC);
-        out.writeShort(ArtifactFormat.VERSION);
+        boolean first = body.fitsFirstVersion();
+        out.writeShort(first ? ArtifactFormat.FIRST_VERSION : ArtifactFormat.VERSION);
         out.writeInt(0);
+        writeHead(body, first);
         writeBody(body);
         byte[] sealed = new byte[bytes.size() + Sha256.BYTES];
         ByteBuffer buffer = ByteBuffer.wrap(sealed).put(bytes.toByteArray());
@@ -39,11 +41,39 @@ final class ArtifactWriter {
         return sealed;
     }
 
-    private void writeBody(ArtifactBody body) throws IOException {
-        out.writeByte(ArtifactFormat.BINARY);
-        out.writeByte(ArtifactFormat.LOGISTIC);
+    private void writeHead(ArtifactBody body, boolean first) throws IOException {
+        Outputs outputs = body.outputs();
+        out.writeByte(1 + ArtifactFormat.TASKS.indexOf(outputs.task()));
+        out.writeByte(1 + ArtifactFormat.LINKS.indexOf(outputs.link()));
+        if (!first) {
+            out.writeShort(outputs.names().size());
+            for (String name : outputs.names()) {
+                writeText(name);
+            }
+            writeCalibration(outputs.calibration());
+        }
         writeText(body.fingerprint());
-        writeDouble(body.threshold());
+        writeDouble(outputs.threshold());
+    }
+
+    private void writeCalibration(Calibration calibration) throws IOException {
+        if (calibration instanceof Calibration.Platt platt) {
+            out.writeByte(ArtifactFormat.PLATT);
+            writeDouble(platt.slope());
+            writeDouble(platt.intercept());
+        } else if (calibration instanceof Calibration.Isotonic isotonic) {
+            out.writeByte(ArtifactFormat.ISOTONIC);
+            out.writeShort(isotonic.points());
+            for (int point = 0; point < isotonic.points(); point++) {
+                writeDouble(isotonic.margin(point));
+                writeDouble(isotonic.probability(point));
+            }
+        } else {
+            out.writeByte(ArtifactFormat.UNCALIBRATED);
+        }
+    }
+
+    private void writeBody(ArtifactBody body) throws IOException {
         out.writeShort(body.inputs().size());
         for (int input = 0; input < body.inputs().size(); input++) {
             Field field = body.inputs().field(input);
@@ -51,13 +81,17 @@ final class ArtifactWriter {
             out.writeByte(ArtifactFormat.TYPES.indexOf(field.type()));
             writeTransform(body.transforms().get(input));
         }
-        writePredictor(body.predictor());
+        for (Predictor predictor : body.predictors()) {
+            writePredictor(predictor);
+        }
         out.writeShort(body.goldenRows().size());
         for (GoldenRow golden : body.goldenRows()) {
             for (int input = 0; input < body.inputs().size(); input++) {
                 writeValue(golden.row(), input, body.inputs().field(input).type());
             }
-            writeDouble(golden.score());
+            for (double score : golden.scores()) {
+                writeDouble(score);
+            }
         }
     }
 
@@ -68,6 +102,11 @@ final class ArtifactWriter {
             writeDouble(standardise.centre());
             writeDouble(standardise.scale());
             out.writeBoolean(standardise.missingColumn());
+        } else if (transform instanceof Transform.Affine affine) {
+            out.writeByte(ArtifactFormat.AFFINE);
+            writeDouble(affine.offset());
+            writeDouble(affine.factor());
+            writeDouble(affine.filler());
         } else if (transform instanceof Transform.OneHot oneHot) {
             out.writeByte(ArtifactFormat.ONE_HOT);
             out.writeShort(oneHot.levels().size());
@@ -88,7 +127,8 @@ final class ArtifactWriter {
                 writeDouble(linear.weight(column));
             }
         } else if (predictor instanceof TreeEnsemble trees) {
-            out.writeByte(ArtifactFormat.TREES);
+            out.writeByte(
+                    trees.hasCovers() ? ArtifactFormat.TREES_WITH_COVERS : ArtifactFormat.TREES);
             writeDouble(trees.base());
             out.writeInt(trees.trees());
             for (int tree = 0; tree < trees.trees(); tree++) {
@@ -102,6 +142,9 @@ final class ArtifactWriter {
         for (int node = first; node < end; node++) {
             out.writeInt(trees.split(node));
             out.writeInt(Float.floatToRawIntBits(trees.value(node)));
+            if (trees.hasCovers()) {
+                out.writeInt(Float.floatToRawIntBits(trees.cover(node)));
+            }
         }
     }
 

@@ -24,6 +24,7 @@ public final class Encoder {
     private final EvenDoubles evenDoubles;
     private final int[] standardised;
     private final int[] plain;
+    private final int[] affine;
     private final int[] texts;
 
     /**
@@ -46,6 +47,7 @@ public final class Encoder {
         standardised =
                 inputs(i -> this.transforms[i] instanceof Transform.Standardise && !isEven(i));
         plain = inputs(i -> this.transforms[i] instanceof Transform.Plain);
+        affine = inputs(i -> this.transforms[i] instanceof Transform.Affine);
         texts = inputs(i -> this.transforms[i] instanceof Transform.OneHot);
         levels = transforms.stream().map(Encoder::slots).toList();
     }
@@ -92,6 +94,10 @@ public final class Encoder {
         }
         for (int input : plain) {
             into[firstColumns[input]] = Transform.Plain.cut(number(row, input));
+        }
+        for (int input : affine) {
+            into[firstColumns[input]] =
+                    ((Transform.Affine) transforms[input]).of(number(row, input));
         }
         for (int input : texts) {
             encodeText(row.getText(fields[input]), input, into);

@@ -3,8 +3,10 @@ package io.millrace.scoring;
 import io.millrace.schemas.event.Row;
 
 /**
- * A row with the score that it must have, bit for bit.
+ * A row with the scores that it must have, bit for bit.
  *
  * @param row of the artefact's inputs
+ * @param scores one for each output
  */
-record GoldenRow(Row row, double score) {}
+@SuppressWarnings("ArrayRecordComponent")
+record GoldenRow(Row row, double[] scores) {}

@@ -18,6 +18,8 @@ final class Limits {
     static final int TREES = 10_000;
     static final int TREE_DEPTH = 64;
     static final int GOLDEN_ROWS = 256;
+    static final int OUTPUTS = 1_024;
+    static final int CALIBRATION_POINTS = 4_096;
 
     /** A weight beyond it is a diverged training; below it a sum of columns can't overflow. */
     static final double WEIGHT = 1e30;

@@ -24,11 +24,11 @@ public final class Linear implements Predictor {
         return value;
     }
 
-    double bias() {
+    public double bias() {
         return bias;
     }
 
-    double weight(int column) {
+    public double weight(int column) {
         return weights[column];
     }
 

@@ -43,13 +43,51 @@ public final class ModelArtifact {
             double threshold,
             List<Row> goldenRows)
             throws ArtifactRefusedException {
+        return compile(
+                inputs, transforms, List.of(predictor), binary(threshold), fingerprint, goldenRows);
+    }
+
+    private static Outputs binary(double threshold) throws ArtifactRefusedException {
+        try {
+            return Outputs.binary(threshold);
+        } catch (IllegalArgumentException e) {
+            throw new ArtifactRefusedException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    /**
+     * Compiles a model of any task.
+     *
+     * @param inputs names and types, in order; a value may always be missing
+     * @param transforms one for each input
+     * @param predictors one for each output
+     * @param outputs what the scores mean
+     * @param fingerprint of the feature set that it was trained on
+     * @param goldenRows rows of the inputs, at least one
+     */
+    public static ModelArtifact compile(
+            RowType inputs,
+            List<Transform> transforms,
+            List<? extends Predictor> predictors,
+            Outputs outputs,
+            String fingerprint,
+            List<Row> goldenRows)
+            throws ArtifactRefusedException {
         ArtifactBody parts =
-                new ArtifactBody(inputs, transforms, predictor, fingerprint, threshold, List.of());
+                new ArtifactBody(
+                        inputs,
+                        transforms,
+                        List.copyOf(predictors),
+                        outputs,
+                        fingerprint,
+                        List.of());
         parts.checkParts();
         Scorer scorer = parts.scorer();
         List<GoldenRow> golden = new ArrayList<>();
         for (Row row : goldenRows) {
-            golden.add(new GoldenRow(row, scorer.score(row)));
+            double[] scores = new double[outputs.names().size()];
+            scorer.scores(row, scores);
+            golden.add(new GoldenRow(row, scores));
         }
         return load(ArtifactWriter.write(parts.with(golden)));
     }
@@ -87,8 +125,19 @@ public final class ModelArtifact {
         return body.transforms();
     }
 
-    public Predictor predictor() {
-        return body.predictor();
+    /** One for each output. */
+    public List<Predictor> predictors() {
+        return body.predictors();
+    }
+
+    /** What the scores mean. */
+    public Outputs outputs() {
+        return body.outputs();
+    }
+
+    /** The rows that are scored whenever it's loaded. */
+    List<GoldenRow> golden() {
+        return body.goldenRows();
     }
 
     /** Of the feature set that it was trained on. */
@@ -96,9 +145,9 @@ public final class ModelArtifact {
         return body.fingerprint();
     }
 
-    /** Probability in [0, 1] from which on the decision is positive. */
+    /** Score from which on the decision is positive. */
     public double threshold() {
-        return body.threshold();
+        return body.outputs().threshold();
     }
 
     /** How many rows are scored whenever it's loaded. */
@@ -108,7 +157,7 @@ public final class ModelArtifact {
 
     /** Scores rows in which the inputs stand at these fields. */
     Scorer scorer(int[] fields) {
-        return new Scorer(body.encoder(fields), body.predictor(), body.threshold());
+        return new Scorer(body.encoder(fields), body.predictors(), body.outputs());
     }
 
     @Override
@@ -124,7 +173,7 @@ public final class ModelArtifact {
     /** Such as {@code linear model of 20 inputs, 912 bytes, sha-256 3f2a…}. */
     @Override
     public String toString() {
-        String kind = body.predictor() instanceof Linear ? "linear model" : "tree ensemble";
+        String kind = body.predictors().get(0) instanceof Linear ? "linear model" : "tree ensemble";
         List<Field> fields = inputs().fields();
         return kind
                 + " of "

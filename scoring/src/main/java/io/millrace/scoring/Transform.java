@@ -25,7 +25,7 @@ public sealed interface Transform {
      * that training can find.
      */
     record Plain() implements Transform {
-        static final double BOUND = 1e37;
+        public static final double BOUND = 1e37;
 
         /** NaN stays NaN. */
         static double cut(double x) {
@@ -58,7 +58,7 @@ public sealed interface Transform {
      */
     record Standardise(double unit, double centre, double scale, boolean missingColumn)
             implements Transform {
-        static final double BOUND = 10;
+        public static final double BOUND = 10;
         private static final long ONE = Double.doubleToRawLongBits(1);
         private static final double BITS_OF_A_DOUBLING = 0x1p52;
 
@@ -104,6 +104,43 @@ public sealed interface Transform {
         @Override
         public int columns() {
             return missingColumn ? 2 : 1;
+        }
+
+        @Override
+        public boolean takes(ValueType type) {
+            return type.isNumeric() || type == ValueType.BOOLEAN;
+        }
+    }
+
+    /**
+     * A number, or a boolean as 0 or 1, as {@code (x - offset) · factor}, x cut to ±1e37; a missing
+     * one as if it were the filler. For models from elsewhere, whose scaler has no bounds.
+     *
+     * @param factor not 0
+     */
+    record Affine(double offset, double factor, double filler) implements Transform {
+        public Affine {
+            for (double number : new double[] {offset, factor, filler}) {
+                if (!(Math.abs(number) <= Limits.WEIGHT)) {
+                    throw new IllegalArgumentException(
+                            "(%s, %s, %s) is no scaler: each must be within ±%s"
+                                    .formatted(offset, factor, filler, Limits.WEIGHT));
+                }
+            }
+            if (factor == 0 || !Double.isFinite(1 / factor)) {
+                throw new IllegalArgumentException(
+                        "factor is " + factor + "; it mustn't be 0, and have a finite 1/x");
+            }
+        }
+
+        double of(double x) {
+            double known = Double.isNaN(x) ? filler : Plain.cut(x);
+            return (known - offset) * factor;
+        }
+
+        @Override
+        public int columns() {
+            return 1;
         }
 
         @Override

@@ -21,13 +21,17 @@ public final class TreeEnsemble implements Predictor {
     private final double base;
     private final int[] roots;
     private final int[] nodes;
+    private final float[] covers;
     private final int columns;
+    private final TreeWalk walk;
 
-    private TreeEnsemble(double base, int[] roots, int[] nodes, int columns) {
+    private TreeEnsemble(double base, int[] roots, int[] nodes, float[] covers, int columns) {
         this.base = base;
         this.roots = roots;
         this.nodes = nodes;
+        this.covers = covers;
         this.columns = columns;
+        walk = TreeWalk.of(this);
     }
 
     /**
@@ -37,30 +41,49 @@ public final class TreeEnsemble implements Predictor {
         return new Builder(base);
     }
 
-    double base() {
+    /** Margin before the first tree. */
+    public double base() {
         return base;
     }
 
-    int trees() {
+    /** How many there are. */
+    public int trees() {
         return roots.length;
     }
 
-    int firstNode(int tree) {
+    /** A tree's root; its nodes follow in preorder. */
+    public int firstNode(int tree) {
         return roots[tree] / WIDTH;
     }
 
-    int endNode(int tree) {
+    /** The number after a tree's last node. */
+    public int endNode(int tree) {
         return (tree + 1 == roots.length ? nodes.length : roots[tree + 1]) / WIDTH;
     }
 
-    /** Column times two, plus one where a missing value goes left; or {@link #LEAF}. */
-    int split(int node) {
+    /** Column times two, plus one where a missing value goes left; or -1 for a leaf. */
+    public int split(int node) {
         return nodes[node * WIDTH];
     }
 
     /** A threshold or a leaf's value. */
-    float value(int node) {
+    public float value(int node) {
         return Float.intBitsToFloat(nodes[node * WIDTH + 1]);
+    }
+
+    /** Place of the right child of a split. */
+    public int right(int node) {
+        return nodes[node * WIDTH + 2] / WIDTH;
+    }
+
+    /** Whether it knows how many training rows reached each node, as explanations need. */
+    public boolean hasCovers() {
+        return covers.length > 0;
+    }
+
+    /** Weight of the training rows that reached the node. */
+    public float cover(int node) {
+        return covers[node];
     }
 
     @Override
@@ -75,20 +98,7 @@ public final class TreeEnsemble implements Predictor {
 
     @Override
     public double margin(double[] columns) {
-        double sum = base;
-        for (int root : roots) {
-            int node = root;
-            int split = nodes[node];
-            while (split >= 0) {
-                float x = (float) columns[split >>> 1];
-                float threshold = Float.intBitsToFloat(nodes[node + 1]);
-                boolean left = x < threshold || ((split & 1) != 0 && Float.isNaN(x));
-                node = left ? node + WIDTH : nodes[node + 2];
-                split = nodes[node];
-            }
-            sum += Float.intBitsToFloat(nodes[node + 1]);
-        }
-        return sum;
+        return walk.sum(base, columns);
     }
 
     /** Takes trees node by node, in preorder. */
@@ -97,6 +107,8 @@ public final class TreeEnsemble implements Predictor {
         private int[] roots = new int[16];
         private int trees;
         private int[] nodes = new int[256 * WIDTH];
+        private float[] covers = new float[0];
+        private float nextCover = Float.NaN;
         private int end;
         private int columns;
 
@@ -159,6 +171,36 @@ public final class TreeEnsemble implements Predictor {
             return this;
         }
 
+        /**
+         * Weight of the training rows that reach the next node; for each node, or for none.
+         *
+         * @param cover positive, finite
+         */
+        public Builder cover(float cover) {
+            if (!(cover > 0) || !Float.isFinite(cover)) {
+                throw new IllegalArgumentException(
+                        where() + " has the cover " + cover + "; it must be finite, above 0");
+            }
+            nextCover = cover;
+            return this;
+        }
+
+        private void addCover() {
+            int node = end / WIDTH;
+            boolean has = !Float.isNaN(nextCover);
+            if (node > 0 && has != covers.length > 0) {
+                throw new IllegalArgumentException(
+                        where() + ": either every node has a cover, or none");
+            }
+            if (has) {
+                if (node == covers.length) {
+                    covers = Arrays.copyOf(covers, Math.max(256, Math.multiplyExact(node, 2)));
+                }
+                covers[node] = nextCover;
+            }
+            nextCover = Float.NaN;
+        }
+
         private int add(int split, float value) {
             if (complete) {
                 throw new IllegalArgumentException(
@@ -171,6 +213,7 @@ public final class TreeEnsemble implements Predictor {
             if (end == nodes.length) {
                 nodes = Arrays.copyOf(nodes, Math.multiplyExact(end, 2));
             }
+            addCover();
             int node = end;
             nodes[node] = split;
             nodes[node + 1] = Float.floatToRawIntBits(value);
@@ -193,7 +236,11 @@ public final class TreeEnsemble implements Predictor {
         public TreeEnsemble build() {
             requireComplete();
             return new TreeEnsemble(
-                    base, Arrays.copyOf(roots, trees), Arrays.copyOf(nodes, end), columns);
+                    base,
+                    Arrays.copyOf(roots, trees),
+                    Arrays.copyOf(nodes, end),
+                    Arrays.copyOf(covers, covers.length == 0 ? 0 : end / WIDTH),
+                    columns);
         }
     }
 }

@@ -75,9 +75,9 @@ class HostileArtifactTest {
 
     @Test
     void refusesAnUnknownVersion() throws Exception {
-        byte[] newer = Bytes.of(Models.linear()).put(4, new byte[] {0, 2}).sealed();
+        byte[] newer = Bytes.of(Models.linear()).put(4, new byte[] {0, 3}).sealed();
 
-        assertRefused(newer, "its format has version 2; this Millrace reads version 1");
+        assertRefused(newer, "its format has version 3; this Millrace reads versions 1 to 2");
     }
 
     @Test

@@ -12,7 +12,9 @@ import java.util.Optional;
  * @param task what it answers
  * @param inputs features by name; empty for all of them
  * @param threshold share in [0, 1] from which on the decision is positive
+ * @param calibration how scores are brought to how often the positive class came
  * @param trainer how it's trained
+ * @param search for the trainer's best settings
  * @param gate what a new version has to show before it serves anybody
  * @param rollout the steps in which a new version becomes champion
  */
@@ -21,7 +23,9 @@ public record Model(
         Task task,
         List<Text> inputs,
         double threshold,
+        Calibration calibration,
         Trainer trainer,
+        Search search,
         Gate gate,
         Rollout rollout)
         implements Serializable {
@@ -29,6 +33,18 @@ public record Model(
 
     public Model {
         inputs = List.copyOf(inputs);
+    }
+
+    /** A model without calibration and search. */
+    public Model(
+            Text name,
+            Task task,
+            List<Text> inputs,
+            double threshold,
+            Trainer trainer,
+            Gate gate,
+            Rollout rollout) {
+        this(name, task, inputs, threshold, Calibration.OFF, trainer, Search.OFF, gate, rollout);
     }
 
     /** What a model answers. */
@@ -39,12 +55,79 @@ public record Model(
     /** How a model is trained. */
     public enum Algorithm {
         LOGISTIC_REGRESSION,
-        XGBOOST
+        /** Gradient-boosted trees. */
+        XGBOOST,
+        /** Trees that are averaged, each of a sample of the rows and columns. */
+        RANDOM_FOREST,
+        /** Whichever of the others a search finds best. */
+        AUTO
+    }
+
+    /** How scores are calibrated, on rows that neither the model nor the gate sees otherwise. */
+    public enum Calibration {
+        OFF,
+        /** Whichever of the others and none has the lowest log loss; none with few rows. */
+        AUTO,
+        /** A logistic curve over the margin. */
+        PLATT,
+        /** Steps that never fall, over the margin. */
+        ISOTONIC
+    }
+
+    /** How settings are searched. */
+    public enum Strategy {
+        RANDOM,
+        HALVING
     }
 
     /**
-     * @param trees boosting rounds; XGBoost only
-     * @param depth of a tree, at most; XGBoost only
+     * The search for the trainer's settings.
+     *
+     * @param trials settings that are tried, at least 1; 1 is none but the written ones
+     * @param folds times that a setting learns from older rows and is judged by newer ones
+     * @param embargo event time between the two, at least 0: as late as labels may come
+     */
+    public record Search(Strategy strategy, int trials, int folds, Duration embargo)
+            implements Serializable {
+        private static final long serialVersionUID = 1L;
+
+        /** The settings as they're written. */
+        public static final Search OFF = new Search(Strategy.RANDOM, 1, 1, Duration.ZERO);
+
+        /** What holds if the algorithm is auto and the file has no {@code model.search}. */
+        public static final Search DEFAULT = new Search(Strategy.HALVING, 12, 3, Duration.ZERO);
+
+        public Search {
+            if (trials < 1 || folds < 1) {
+                throw new IllegalArgumentException(
+                        trials + " trials of " + folds + " folds; at least 1 of each is needed");
+            }
+            if (embargo.isNegative()) {
+                throw new IllegalArgumentException(
+                        "embargo is " + embargo + ", at least 0 is needed");
+            }
+        }
+
+        public Search withEmbargo(Duration other) {
+            return new Search(strategy, trials, folds, other);
+        }
+    }
+
+    /** The same with another trainer, and without a search. */
+    public Model with(Trainer other) {
+        return new Model(
+                name, task, inputs, threshold, calibration, other, Search.OFF, gate, rollout);
+    }
+
+    /** The same with another search. */
+    public Model with(Search other) {
+        return new Model(name, task, inputs, threshold, calibration, trainer, other, gate, rollout);
+    }
+
+    /**
+     * @param trees boosting rounds, or trees of a forest
+     * @param depth of a tree, at most
+     * @param learningRate size of a step; means nothing to a forest
      * @param epochs passes over the data; logistic regression only
      */
     public record Trainer(

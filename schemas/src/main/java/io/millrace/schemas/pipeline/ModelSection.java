@@ -28,9 +28,23 @@ final class ModelSection implements Kind<Model> {
                     Numbers.share(),
                     "0.5",
                     "the score from which on the decision is positive");
+    private final Key<Model.Calibration> calibration =
+            Key.withDefault(
+                    "calibration",
+                    Choice.of(Model.Calibration.values(), '_'),
+                    "off",
+                    "brings scores to how often the positive class came, on rows set aside for it");
     private final TrainerSection trainerSection = new TrainerSection();
     private final Key<Model.Trainer> trainer =
             Key.required("trainer", trainerSection, "how it's trained");
+
+    private final SearchSection searchSection = new SearchSection();
+    private final Key<Model.Search> search =
+            Key.optional(
+                    "search",
+                    searchSection,
+                    "the settings as written; a search with its defaults if the algorithm is auto",
+                    "the search for the trainer's best settings");
 
     private final GateSection gateSection = new GateSection();
     private final Key<Model.Gate> gate =
@@ -60,14 +74,27 @@ final class ModelSection implements Kind<Model> {
         section =
                 new Section(
                         "model",
-                        List.of(name, task, inputs, threshold, trainer, gate, rollout),
+                        List.of(
+                                name,
+                                task,
+                                inputs,
+                                threshold,
+                                calibration,
+                                trainer,
+                                search,
+                                gate,
+                                rollout),
                         Set.of("rollback_when"));
     }
 
     /** The model's section and those in it. */
     List<Section> sections() {
         return List.of(
-                section, trainerSection.section, gateSection.section, rolloutSection.section);
+                section,
+                trainerSection.section,
+                searchSection.section,
+                gateSection.section,
+                rolloutSection.section);
     }
 
     @Override
@@ -93,13 +120,26 @@ final class ModelSection implements Kind<Model> {
         rolloutSection.warn(labels);
     }
 
+    /** With what the labels decide, once all of the file was read. */
+    Model resolved(Model model, Optional<Labels> labels) {
+        return model.search().trials() == 1
+                ? model
+                : model.with(searchSection.resolved(model.search(), labels));
+    }
+
     private Model model(Found found) {
+        Model.Search none =
+                found.get(trainer).algorithm() == Model.Algorithm.AUTO
+                        ? Model.Search.DEFAULT
+                        : Model.Search.OFF;
         return new Model(
                 found.get(name),
                 found.get(task),
                 found.get(inputs),
                 found.get(threshold),
+                found.get(calibration),
                 found.get(trainer),
+                found.find(search).orElse(none),
                 found.find(gate).orElse(Model.Gate.DEFAULT),
                 found.find(rollout).orElse(Model.Rollout.DEFAULT));
     }

@@ -152,7 +152,7 @@ final class PipelineSection {
                 found.get(sources),
                 found.find(entities).orElse(List.of()),
                 found.find(features).orElse(List.of()),
-                found.find(model),
+                found.find(model).map(m -> modelSection.resolved(m, found.find(labels))),
                 found.find(labels),
                 found.find(monitor).orElse(Monitor.DEFAULT),
                 found.find(retrainWhen));

@@ -107,18 +107,41 @@ public final class ResolvedPipelineWriter {
         line(1, "task: " + word(model.task(), '_'));
         line(1, "inputs: " + (model.inputs().isEmpty() ? "all" : texts(model.inputs())));
         line(1, "threshold: " + model.threshold());
+        line(1, "calibration: " + word(model.calibration(), '_'));
         line(1, "trainer:");
         line(2, "algorithm: " + word(trainer.algorithm(), '_'));
-        if (trainer.algorithm() == Model.Algorithm.XGBOOST) {
-            line(2, "trees: " + trainer.trees());
-            line(2, "depth: " + trainer.depth());
-        } else {
-            line(2, "epochs: " + trainer.epochs());
+        switch (trainer.algorithm()) {
+            case LOGISTIC_REGRESSION -> {
+                line(2, "epochs: " + trainer.epochs());
+                line(2, "learning_rate: " + trainer.learningRate());
+            }
+            case XGBOOST -> {
+                line(2, "trees: " + trainer.trees());
+                line(2, "depth: " + trainer.depth());
+                line(2, "learning_rate: " + trainer.learningRate());
+            }
+            case RANDOM_FOREST -> {
+                line(2, "trees: " + trainer.trees());
+                line(2, "depth: " + trainer.depth());
+            }
+            case AUTO -> {
+                // The search chooses the rest.
+            }
         }
-        line(2, "learning_rate: " + trainer.learningRate());
         line(2, "seed: " + trainer.seed());
+        writeSearch(model.search());
         writeGate(model.gate());
         writeRollout(model.rollout());
+    }
+
+    private void writeSearch(Model.Search search) {
+        if (search.trials() > 1) {
+            line(1, "search:");
+            line(2, "strategy: " + word(search.strategy(), '_'));
+            line(2, "trials: " + search.trials());
+            line(2, "folds: " + search.folds());
+            line(2, "embargo: " + Durations.write(search.embargo()));
+        }
     }
 
     private void writeGate(Model.Gate gate) {

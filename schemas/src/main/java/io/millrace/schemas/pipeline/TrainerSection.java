@@ -10,6 +10,7 @@ import io.millrace.schemas.pipeline.yaml.Value;
 import io.millrace.schemas.problem.PipelineFileError;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -22,15 +23,22 @@ final class TrainerSection implements Kind<Model.Trainer> {
             Key.required("algorithm", Choice.of(Model.Algorithm.values(), '_'), "how it's trained");
     private final Key<Long> trees =
             Key.withDefault(
-                    "trees", Numbers.whole(1, 10_000), "100", "boosting rounds; xgboost only");
+                    "trees",
+                    Numbers.whole(1, 10_000),
+                    "100",
+                    "boosting rounds, or trees of a forest; xgboost and random_forest only");
     private final Key<Long> depth =
-            Key.withDefault("depth", Numbers.whole(1, 32), "6", "of a tree, at most; xgboost only");
+            Key.withDefault(
+                    "depth",
+                    Numbers.whole(1, 32),
+                    "6",
+                    "of a tree, at most; xgboost and random_forest only");
     private final Key<Double> learningRate =
             Key.optional(
                     "learning_rate",
                     Numbers.real(1e-6, 10, "a number from 0.000001 to 10"),
                     XGBOOST_RATE + " for xgboost, " + LOGISTIC_RATE + " for logistic_regression",
-                    "size of a training step");
+                    "size of a training step; xgboost and logistic_regression only");
     private final Key<Long> epochs =
             Key.withDefault(
                     "epochs",
@@ -79,8 +87,14 @@ final class TrainerSection implements Kind<Model.Trainer> {
         if (chosen.isEmpty()) {
             return;
         }
-        boolean boosted = chosen.get() == Model.Algorithm.XGBOOST;
-        for (Key<?> key : boosted ? List.<Key<?>>of(epochs) : List.<Key<?>>of(trees, depth)) {
+        List<Key<?>> meaningless =
+                switch (chosen.get()) {
+                    case LOGISTIC_REGRESSION -> List.of(trees, depth);
+                    case XGBOOST -> List.of(epochs);
+                    case RANDOM_FOREST -> List.of(epochs, learningRate);
+                    case AUTO -> List.of(trees, depth, learningRate, epochs);
+                };
+        for (Key<?> key : meaningless) {
             found.written(key)
                     .ifPresent(
                             value ->
@@ -90,9 +104,9 @@ final class TrainerSection implements Kind<Model.Trainer> {
                                                     value.home(),
                                                     value.name()
                                                             + " means nothing to "
-                                                            + (boosted
-                                                                    ? "xgboost"
-                                                                    : "logistic_regression")));
+                                                            + chosen.get()
+                                                                    .name()
+                                                                    .toLowerCase(Locale.ROOT)));
         }
     }
 }

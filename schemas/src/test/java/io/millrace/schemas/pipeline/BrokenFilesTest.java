@@ -219,6 +219,18 @@ class BrokenFilesTest {
                         .at(26, 33, "epochs", "model.trainer.epochs means nothing to xgboost"),
                 broken("xgboost", "logistic_regression", PipelineFileError.KEYS_DISAGREE)
                         .at(26, 45, "trees", "means nothing to logistic_regression"),
+                broken("xgboost, trees", "auto, depth", PipelineFileError.KEYS_DISAGREE)
+                        .at(26, 30, "depth", "model.trainer.depth means nothing to auto"),
+                broken(
+                                "xgboost, trees: 10",
+                                "random_forest, learning_rate: 1",
+                                PipelineFileError.KEYS_DISAGREE)
+                        .at(26, 39, "learning_rate", "means nothing to random_forest"),
+                broken(
+                                "trainer: {algorithm: xgboost, trees: 10}",
+                                "trainer: {algorithm: auto}\n  search: {trials: 1}",
+                                PipelineFileError.OUT_OF_RANGE)
+                        .at(27, 20, "1", "model.search.trials: \"1\" is out of range"),
                 broken("[1h, 7d]", "[]", PipelineFileError.NOTHING_IN_IT)
                         .at(19, 14, "[]", "features.windows is empty"),
                 broken("{price: [sum, mean]}", "{}", PipelineFileError.NOTHING_IN_IT)

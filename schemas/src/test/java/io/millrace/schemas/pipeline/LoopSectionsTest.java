@@ -89,6 +89,41 @@ class LoopSectionsTest {
     }
 
     @Test
+    void searchesAndCalibratesNothingByDefault() {
+        assertThat(model("").search()).isEqualTo(Model.Search.OFF);
+        assertThat(model("").calibration()).isEqualTo(Model.Calibration.OFF);
+    }
+
+    @Test
+    void searchKeepsAwayFromWhatLabelsDontTellYet() {
+        Model.Search halving = new Model.Search(Model.Strategy.HALVING, 12, 3, Duration.ofDays(7));
+
+        assertThat(model(", search: {}").search()).isEqualTo(halving);
+        assertThat(model(", search: {strategy: random, trials: 5, folds: 2, embargo: 1h}").search())
+                .isEqualTo(new Model.Search(Model.Strategy.RANDOM, 5, 2, Duration.ofHours(1)));
+        assertThat(model(", search: {embargo: 0s}").search().embargo()).isZero();
+        assertThat(
+                        load("model: {name: m, trainer: {algorithm: auto, seed: 3}}")
+                                .model()
+                                .orElseThrow()
+                                .search())
+                .isEqualTo(halving);
+    }
+
+    @Test
+    void readsCalibrationAndForests() {
+        assertThat(model(", calibration: isotonic").calibration())
+                .isEqualTo(Model.Calibration.ISOTONIC);
+        assertThat(
+                        load("model: {name: m, trainer: {algorithm: random_forest, depth: 9}}")
+                                .model()
+                                .orElseThrow()
+                                .trainer()
+                                .depth())
+                .isEqualTo(9);
+    }
+
+    @Test
     void retrainsNothingAndLabelsNothingByDefault() {
         Pipeline pipeline =
                 PipelineLoader.load(

@@ -55,6 +55,7 @@ class ResolvedPipelineWriterTest {
                           task: binary
                           inputs: all
                           threshold: 0.3
+                          calibration: off
                           trainer:
                             algorithm: logistic_regression
                             epochs: 10

@@ -1,7 +1,9 @@
 package io.millrace.scoring.train;
 
 import io.millrace.schemas.pipeline.Model;
+import io.millrace.scoring.Link;
 import io.millrace.scoring.TreeEnsemble;
+import io.millrace.scoring.exchange.XgboostJson;
 
 import org.tribuo.Dataset;
 import org.tribuo.Example;
@@ -27,18 +29,9 @@ final class BoostedTrees implements Learner {
     public Learnt learn(Dataset<Label> training, List<Example<Label>> golden) {
         try (XgboostModel model = new XgboostTrainer(settings).boost(training)) {
             double[] expected = TribuoScores.of(model.tribuo(), golden);
-            return new Learnt(compile(model), expected);
+            return new Learnt(compile(model), Link.LOGISTIC, expected);
         } catch (LinkageError e) {
-            throw new TrainingRefusedException(
-                    "XGBoost's native library doesn't run on this machine ("
-                            + System.getProperty("os.name")
-                            + ", "
-                            + System.getProperty("os.arch")
-                            + ": "
-                            + e.getMessage()
-                            + "); it's made for x86-64 and needs OpenMP (libgomp);"
-                            + " logistic_regression runs everywhere",
-                    e);
+            throw Boosters.missing(e);
         }
     }
 
@@ -48,6 +41,6 @@ final class BoostedTrees implements Learner {
         for (int id = 0; id < columns.length; id++) {
             columns[id] = EncodedRows.column(features.get(id).getName());
         }
-        return XgboostTrees.read(model.json()).compile(columns);
+        return XgboostJson.read(model.json()).compile(columns).get(0);
     }
 }

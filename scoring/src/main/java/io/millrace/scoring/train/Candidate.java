@@ -15,13 +15,24 @@ import java.util.List;
  *
  * @param examples all that it was trained on and judged by
  * @param trained the model, and how it scores what was held out
+ * @param settings that it was trained with: of a search, the best that was found
+ * @param trials of the search, in order; empty if there was none
+ * @param suspicions about the data, in sentences: an input that knows the label
  * @param championDigest of the version that it was trained to follow; null if there was none
  */
 public record Candidate(
         ExampleSet examples,
         TrainedModel trained,
         GateVerdict gate,
+        Model settings,
+        List<Trial> trials,
+        List<String> suspicions,
         @Nullable String championDigest) {
+
+    public Candidate {
+        trials = List.copyOf(trials);
+        suspicions = List.copyOf(suspicions);
+    }
 
     /** What it was fitted on, the oldest first: what a reference profile is made of. */
     public List<Example> trainingExamples() {
@@ -37,7 +48,7 @@ public record Candidate(
      * The record to publish, without a number. The same candidate gives the same bytes.
      *
      * @param trigger that asked for it; names the pipeline, the model and the data
-     * @param settings that it was trained with
+     * @param settings that were asked for; a search's best are in the lineage
      * @param referenceProfile of its training examples, in the drift module's format; null if
      *     there's none
      */

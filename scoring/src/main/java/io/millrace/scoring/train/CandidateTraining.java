@@ -9,8 +9,13 @@ import io.millrace.scoring.Scorer;
 import io.millrace.scoring.metrics.BinaryMetrics;
 import io.millrace.scoring.metrics.Evaluation;
 import io.millrace.scoring.train.Slices.Slice;
+import io.millrace.scoring.train.TrainerSearch.Outcome;
 
 import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
 
 /**
  * Trains a version that wants to be champion, and judges it by the newest examples, which it hasn't
@@ -34,15 +39,43 @@ public final class CandidateTraining {
     public static Candidate train(
             ExampleSet examples, Model settings, @Nullable ModelArtifact champion) {
         TrainingSet set = examples.trainingSet();
+        Outcome found;
         TrainedModel trained;
+        List<String> suspicions;
         try {
-            trained = ModelTrainer.train(set, settings, examples.fingerprint());
+            Slice training = Slices.of(set, settings.gate().holdout()).training();
+            found = new TrainerSearch(set.features(), training, times(examples), settings).search();
+            trained = ModelTrainer.train(set, found.best(), examples.fingerprint());
+            suspicions = suspicions(Inputs.of(set.features(), settings), training, trained);
         } catch (TrainingRefusedException e) {
             throw new TrainingRefusedException(
                     e.getMessage() + " (" + examples.selection() + ")", e);
         }
-        GateVerdict gate = judge(examples, set, trained, settings.gate(), champion);
-        return new Candidate(examples, trained, gate, champion == null ? null : champion.digest());
+        GateVerdict gate = judge(examples, set, trained, settings.gate(), champion, suspicions);
+        return new Candidate(
+                examples,
+                trained,
+                gate,
+                found.best(),
+                found.trials(),
+                suspicions,
+                champion == null ? null : champion.digest());
+    }
+
+    private static long[] times(ExampleSet examples) {
+        return examples.examples().stream().mapToLong(ExampleSet.Example::eventTime).toArray();
+    }
+
+    private static List<String> suspicions(Inputs inputs, Slice training, TrainedModel trained) {
+        List<String> suspicions = new ArrayList<>(LeakCheck.of(inputs, training));
+        if (trained.holdout().auc() > LeakCheck.SUSPICIOUS) {
+            suspicions.add(
+                    String.format(
+                            Locale.ROOT,
+                            "AUC %.4f on rows that it hasn't seen is too good to be true",
+                            trained.holdout().auc()));
+        }
+        return suspicions;
     }
 
     private static GateVerdict judge(
@@ -50,16 +83,20 @@ public final class CandidateTraining {
             TrainingSet set,
             TrainedModel trained,
             Model.Gate settings,
-            @Nullable ModelArtifact champion) {
+            @Nullable ModelArtifact champion,
+            List<String> suspicions) {
         Slices slices = Slices.of(set, settings.holdout());
         Slice holdout = slices.holdout();
         Evaluation opponent = null;
         String note = "";
+        for (String suspicion : suspicions) {
+            note += "; " + suspicion;
+        }
         if (champion != null) {
             try {
                 opponent = evaluate(champion, examples.features(), examples.fingerprint(), holdout);
             } catch (ArtifactRefusedException e) {
-                note = "; the champion isn't compared: " + e.getMessage();
+                note += "; the champion isn't compared: " + e.getMessage();
             }
         }
         Long from =

@@ -6,6 +6,8 @@ import io.millrace.scoring.Encoder;
 import org.tribuo.Dataset;
 import org.tribuo.Example;
 import org.tribuo.MutableDataset;
+import org.tribuo.Output;
+import org.tribuo.OutputFactory;
 import org.tribuo.classification.Label;
 import org.tribuo.classification.LabelFactory;
 import org.tribuo.impl.ArrayExample;
@@ -14,6 +16,7 @@ import org.tribuo.provenance.SimpleDataSourceProvenance;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntFunction;
 
 /** Rows as Tribuo's examples: a feature for each encoded column, none where it's missing. */
 final class EncodedRows {
@@ -50,25 +53,54 @@ final class EncodedRows {
     }
 
     Dataset<Label> dataset(List<Row> rows, boolean[] labels) {
-        LabelFactory factory = new LabelFactory();
-        MutableDataset<Label> dataset =
+        return dataset(rows, i -> new Label(labels[i] ? POSITIVE : NEGATIVE), new LabelFactory());
+    }
+
+    /**
+     * @param output of each row, by its number
+     */
+    <T extends Output<T>> Dataset<T> dataset(
+            List<Row> rows, IntFunction<T> output, OutputFactory<T> factory) {
+        MutableDataset<T> dataset =
                 new MutableDataset<>(new SimpleDataSourceProvenance("rows", factory), factory);
-        for (int i = 0; i < labels.length; i++) {
-            dataset.add(example(rows.get(i), new Label(labels[i] ? POSITIVE : NEGATIVE)));
+        for (int i = 0; i < rows.size(); i++) {
+            dataset.add(example(rows.get(i), output.apply(i)));
         }
         return dataset;
     }
 
     /** Examples whose label isn't known. */
     List<Example<Label>> unlabelled(List<Row> rows) {
-        List<Example<Label>> examples = new ArrayList<>();
+        return unlabelled(rows, LabelFactory.UNKNOWN_LABEL);
+    }
+
+    <T extends Output<T>> List<Example<T>> unlabelled(List<Row> rows, T unknown) {
+        List<Example<T>> examples = new ArrayList<>();
         for (Row row : rows) {
-            examples.add(example(row, LabelFactory.UNKNOWN_LABEL));
+            examples.add(example(row, unknown));
         }
         return examples;
     }
 
-    private Example<Label> example(Row row, Label label) {
+    /** The columns row by row, NaN where they're missing, as XGBoost takes them. */
+    float[] dense(List<Row> rows) {
+        float[] dense = new float[Math.multiplyExact(rows.size(), names.length)];
+        double[] columns = new double[names.length];
+        int next = 0;
+        for (Row row : rows) {
+            encoder.encode(row, columns);
+            for (double column : columns) {
+                dense[next++] = (float) column;
+            }
+        }
+        return dense;
+    }
+
+    int columns() {
+        return names.length;
+    }
+
+    private <T extends Output<T>> Example<T> example(Row row, T label) {
         double[] columns = new double[names.length];
         encoder.encode(row, columns);
         String[] present = new String[names.length + 1];

@@ -1,6 +1,7 @@
 package io.millrace.scoring.train;
 
 import io.millrace.schemas.pipeline.Model;
+import io.millrace.scoring.Link;
 import io.millrace.scoring.Predictor;
 
 import org.tribuo.Dataset;
@@ -16,6 +17,10 @@ interface Learner {
         return switch (settings.algorithm()) {
             case LOGISTIC_REGRESSION -> new LogisticRegression(settings);
             case XGBOOST -> new BoostedTrees(settings);
+            case RANDOM_FOREST -> new RandomForest(settings);
+            case AUTO ->
+                    throw new IllegalArgumentException(
+                            "auto is no algorithm: a search chooses one of the others");
         };
     }
 
@@ -31,5 +36,5 @@ interface Learner {
      * @param expected the trainer's own probabilities for the golden examples
      */
     @SuppressWarnings("ArrayRecordComponent")
-    record Learnt(Predictor predictor, double[] expected) {}
+    record Learnt(Predictor predictor, Link link, double[] expected) {}
 }

@@ -22,7 +22,7 @@ final class Libraries {
         Properties known = read();
         SortedMap<String, String> libraries = new TreeMap<>();
         libraries.put(TRIBUO, known.getProperty(TRIBUO, "unknown"));
-        if (algorithm == Model.Algorithm.XGBOOST) {
+        if (algorithm != Model.Algorithm.LOGISTIC_REGRESSION) {
             libraries.put(XGBOOST, known.getProperty(XGBOOST, "unknown"));
         }
         return libraries;

@@ -2,6 +2,7 @@ package io.millrace.scoring.train;
 
 import io.millrace.schemas.pipeline.Model;
 import io.millrace.scoring.Linear;
+import io.millrace.scoring.Link;
 
 import org.tribuo.Dataset;
 import org.tribuo.Example;
@@ -49,7 +50,7 @@ final class LogisticRegression implements Learner {
                                 ROW_BY_ROW,
                                 settings.seed())
                         .train(training);
-        return new Learnt(compile(model), TribuoScores.of(model, golden));
+        return new Learnt(compile(model), Link.LOGISTIC, TribuoScores.of(model, golden));
     }
 
     /** Tribuo has weights for each class; the difference of their margins is the log-odds. */

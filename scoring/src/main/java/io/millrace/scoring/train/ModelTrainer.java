@@ -3,8 +3,10 @@ package io.millrace.scoring.train;
 import io.millrace.schemas.event.Row;
 import io.millrace.schemas.pipeline.Model;
 import io.millrace.scoring.ArtifactRefusedException;
+import io.millrace.scoring.Calibration;
 import io.millrace.scoring.Encoder;
 import io.millrace.scoring.ModelArtifact;
+import io.millrace.scoring.Outputs;
 import io.millrace.scoring.Scorer;
 import io.millrace.scoring.Transform;
 import io.millrace.scoring.metrics.BinaryMetrics;
@@ -34,32 +36,68 @@ public final class ModelTrainer {
             TrainingSet set, Model settings, String featureSetFingerprint) {
         Inputs inputs = Inputs.of(set.features(), settings);
         Slices slices = Slices.of(set, settings.gate().holdout());
-        Slice training = slices.training();
-        Learner learner = Learner.of(settings.trainer());
-
-        List<Transform> transforms =
-                TransformFitter.fit(inputs, training.rows(), learner.needsStandardised());
-        List<Row> golden = GoldenRows.choose(inputs, training.rows());
-        Learnt learnt = learn(learner, inputs, transforms, training, golden);
+        ModelArtifact artifact = fit(inputs, slices.training(), settings, featureSetFingerprint);
         try {
-            ModelArtifact artifact =
-                    ModelArtifact.compile(
-                            inputs.type(),
-                            transforms,
-                            learnt.predictor(),
-                            featureSetFingerprint,
-                            settings.threshold(),
-                            golden);
-            checkAgainstTrainer(Scorer.of(artifact, inputs.type()), golden, learnt.expected());
             Evaluation holdout =
                     evaluate(
                             Scorer.of(artifact, set.features()),
                             slices.holdout(),
                             artifact.threshold());
-            return new TrainedModel(artifact, holdout, training.rows().size());
+            return new TrainedModel(artifact, holdout, slices.training().rows().size());
         } catch (ArtifactRefusedException e) {
             throw new TrainingRefusedException("the model can't be compiled: " + e.getMessage(), e);
         }
+    }
+
+    /** Fits transforms, model and calibration on these rows alone. */
+    static ModelArtifact fit(Inputs inputs, Slice rows, Model settings, String fingerprint) {
+        Calibrator calibrator = new Calibrator(settings.calibration());
+        Slice training = calibrator.training(rows);
+        Learner learner = Learner.of(settings.trainer());
+        List<Transform> transforms =
+                TransformFitter.fit(inputs, training.rows(), learner.needsStandardised());
+        List<Row> golden = GoldenRows.choose(inputs, training.rows());
+        Learnt learnt = learn(learner, inputs, transforms, training, golden);
+        Outputs outputs =
+                new Outputs(
+                        learnt.link(),
+                        Outputs.binary(settings.threshold()).names(),
+                        new Calibration.None(),
+                        settings.threshold());
+        try {
+            ModelArtifact artifact =
+                    compile(inputs, transforms, learnt, outputs, fingerprint, golden);
+            checkAgainstTrainer(Scorer.of(artifact, inputs.type()), golden, learnt.expected());
+            Calibration calibration = calibrator.fit(artifact, inputs, rows);
+            return calibration instanceof Calibration.None
+                    ? artifact
+                    : compile(
+                            inputs,
+                            transforms,
+                            learnt,
+                            outputs.calibrated(calibration),
+                            fingerprint,
+                            golden);
+        } catch (ArtifactRefusedException e) {
+            throw new TrainingRefusedException("the model can't be compiled: " + e.getMessage(), e);
+        }
+    }
+
+    private static ModelArtifact compile(
+            Inputs inputs,
+            List<Transform> transforms,
+            Learnt learnt,
+            Outputs outputs,
+            String fingerprint,
+            List<Row> golden)
+            throws ArtifactRefusedException {
+        return ModelArtifact.compile(
+                inputs.type(),
+                transforms,
+                List.of(learnt.predictor()),
+                outputs,
+                fingerprint,
+                golden);
     }
 
     private static Learnt learn(

@@ -19,6 +19,11 @@ record Slices(Slice training, Slice holdout) {
             }
             return positives;
         }
+
+        /** Part of it, in the same order. */
+        Slice slice(int from, int to) {
+            return new Slice(rows.subList(from, to), Arrays.copyOfRange(labels, from, to));
+        }
     }
 
     /**
@@ -39,6 +44,15 @@ record Slices(Slice training, Slice holdout) {
     }
 
     private void requireEnough() {
+        requireEnough(
+                training, "beside the newest " + holdout.rows().size() + ", which are held out");
+    }
+
+    /**
+     * @param beside what other rows there are
+     * @throws TrainingRefusedException if there are too few rows, or of a class
+     */
+    static void requireEnough(Slice training, String beside) {
         int rows = training.rows().size();
         if (rows < FEWEST_ROWS) {
             throw new TrainingRefusedException(
@@ -46,9 +60,8 @@ record Slices(Slice training, Slice holdout) {
                             + rows
                             + " rows to learn from; at least "
                             + FEWEST_ROWS
-                            + " are needed beside the newest "
-                            + holdout.rows().size()
-                            + ", which are held out");
+                            + " are needed "
+                            + beside);
         }
         int positives = training.positives();
         if (Math.min(positives, rows - positives) < FEWEST_OF_A_CLASS) {

@@ -56,7 +56,7 @@ final class VersionRecord {
         return new ModelInput(field.name(), field.type().name().toLowerCase(Locale.ROOT));
     }
 
-    private static SortedMap<String, Double> metrics(Evaluation holdout) {
+    static SortedMap<String, Double> metrics(Evaluation holdout) {
         SortedMap<String, Double> metrics = new TreeMap<>();
         metrics.put("accuracy", holdout.accuracy());
         metrics.put("auc", holdout.auc());
@@ -79,23 +79,42 @@ final class VersionRecord {
                 .setToEventTime(Instant.ofEpochMilli(examples.get(examples.size() - 1).eventTime()))
                 .setRows((long) candidate.trained().trainedRows())
                 .setDataDigest(candidate.examples().dataDigest())
-                .setLibraries(Libraries.of(settings.trainer().algorithm()))
-                .setParameters(parameters(settings))
+                .setLibraries(Libraries.of(candidate.settings().trainer().algorithm()))
+                .setParameters(parameters(settings, candidate))
                 .setSeed(settings.trainer().seed())
                 .setParentDigest(candidate.championDigest())
                 .build();
     }
 
     /** All that, beside the examples, decides about the artefact's bytes and the verdict. */
-    private static SortedMap<String, String> parameters(Model settings) {
+    static SortedMap<String, String> parameters(Model settings, Candidate candidate) {
         SortedMap<String, String> parameters = new TreeMap<>();
-        Model.Trainer trainer = settings.trainer();
+        Model.Trainer trainer = candidate.settings().trainer();
+        if (settings.search().trials() > 1) {
+            Model.Search search = settings.search();
+            parameters.put("search", search.strategy().name().toLowerCase(Locale.ROOT));
+            parameters.put("search_trials", Integer.toString(search.trials()));
+            parameters.put("search_folds", Integer.toString(search.folds()));
+            parameters.put("search_embargo", search.embargo().toString());
+            parameters.put(
+                    "search_algorithm",
+                    settings.trainer().algorithm().name().toLowerCase(Locale.ROOT));
+        }
         parameters.put("algorithm", trainer.algorithm().name().toLowerCase(Locale.ROOT));
         parameters.put("learning_rate", Double.toString(trainer.learningRate()));
+        if (trainer.algorithm() == Model.Algorithm.RANDOM_FOREST) {
+            parameters.remove("learning_rate");
+        }
+        if (settings.calibration() != Model.Calibration.OFF) {
+            parameters.put("calibration", settings.calibration().name().toLowerCase(Locale.ROOT));
+        }
         switch (trainer.algorithm()) {
             case LOGISTIC_REGRESSION ->
                     parameters.put("epochs", Integer.toString(trainer.epochs()));
-            case XGBOOST -> {
+            case AUTO -> {
+                // A search chose one of the others; its settings are these.
+            }
+            case XGBOOST, RANDOM_FOREST -> {
                 parameters.put("trees", Integer.toString(trainer.trees()));
                 parameters.put("depth", Integer.toString(trainer.depth()));
             }

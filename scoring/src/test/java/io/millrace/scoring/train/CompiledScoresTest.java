@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.millrace.schemas.event.Row;
 import io.millrace.schemas.pipeline.Model;
+import io.millrace.scoring.Calibration;
 import io.millrace.scoring.Encoder;
 import io.millrace.scoring.ModelArtifact;
+import io.millrace.scoring.Outputs;
 import io.millrace.scoring.Scorer;
 import io.millrace.scoring.Transform;
 
@@ -30,6 +32,12 @@ class CompiledScoresTest {
         assertSameScores(seed, Samples.xgboost(20 + 20 * (int) seed, 2 + (int) seed));
     }
 
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3})
+    void forestsScoreLikeXgboost(long seed) throws Exception {
+        assertSameScores(seed, Samples.forest(20 + 20 * (int) seed, 4 + 2 * (int) seed));
+    }
+
     /** Fresh rows, other than those of training and the golden ones. */
     private static void assertSameScores(long seed, Model settings) throws Exception {
         TrainingSet set = Samples.random(seed, 2_000);
@@ -51,9 +59,9 @@ class CompiledScoresTest {
                 ModelArtifact.compile(
                         inputs.type(),
                         transforms,
-                        learnt.predictor(),
+                        List.of(learnt.predictor()),
+                        new Outputs(learnt.link(), List.of("yes"), new Calibration.None(), 0.5),
                         "fingerprint",
-                        0.5,
                         fresh.subList(0, 3));
         Scorer scorer = Scorer.of(ModelArtifact.load(artifact.toBytes()), set.features());
 

@@ -84,13 +84,32 @@ final class Samples {
         return model(new Model.Trainer(Model.Algorithm.XGBOOST, trees, depth, 0.3, 0, 42));
     }
 
+    static Model forest(int trees, int depth) {
+        return model(new Model.Trainer(Model.Algorithm.RANDOM_FOREST, trees, depth, 0.3, 0, 42));
+    }
+
+    static Model calibrated(Model model, Model.Calibration calibration) {
+        return new Model(
+                model.name(),
+                model.task(),
+                model.inputs(),
+                model.threshold(),
+                calibration,
+                model.trainer(),
+                model.search(),
+                model.gate(),
+                model.rollout());
+    }
+
     static Model model(Model.Trainer trainer, String... inputs) {
         return new Model(
                 text("fraud"),
                 Model.Task.BINARY,
                 Arrays.stream(inputs).map(Samples::text).toList(),
                 0.5,
+                Model.Calibration.OFF,
                 trainer,
+                Model.Search.OFF,
                 Model.Gate.DEFAULT,
                 Model.Rollout.DEFAULT);
     }

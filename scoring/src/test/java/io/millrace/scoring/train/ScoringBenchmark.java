@@ -6,6 +6,7 @@ import io.millrace.schemas.event.RowType;
 import io.millrace.schemas.event.ValueType;
 import io.millrace.schemas.pipeline.Model;
 import io.millrace.scoring.Encoder;
+import io.millrace.scoring.Explainer;
 import io.millrace.scoring.ModelArtifact;
 import io.millrace.scoring.Scorer;
 import io.millrace.scoring.Transform;
@@ -45,6 +46,12 @@ public final class ScoringBenchmark {
         }
         trees("100 trees of depth 6", heavy, 100, 6);
         trees("100 trees of depth 8", heavy, 100, 8);
+        ModelArtifact forest = ModelTrainer.train(heavy, Samples.forest(100, 8), "f").artifact();
+        Scorer scorer = Scorer.of(forest, heavy.features());
+        System.out.printf(
+                "%-32s %8.1f ns a row%n",
+                "forest of 100 trees of depth 8",
+                nanos(heavy.rows().subList(0, 256), scorer::score, 2_000_000_000L));
     }
 
     private static TrainingSet set(boolean heavy) {
@@ -96,6 +103,18 @@ public final class ScoringBenchmark {
                         .boost(encoded.dataset(set.rows(), set.labels()))) {
             report(name, artifact, set, model.tribuo(), encoded);
         }
+        explanations(name, artifact, set);
+    }
+
+    private static void explanations(String name, ModelArtifact artifact, TrainingSet set)
+            throws Exception {
+        Explainer explainer = Explainer.of(artifact, set.features());
+        double nanos =
+                nanos(
+                        set.rows().subList(0, 16),
+                        row -> explainer.explain(row).base(),
+                        2_000_000_000L);
+        System.out.printf("%-32s %8.1f µs to explain a row%n", name, nanos / 1_000);
     }
 
     private static EncodedRows encoded(TrainingSet set, Model settings, boolean standardise) {
@@ -134,14 +153,14 @@ public final class ScoringBenchmark {
         long start = System.nanoTime();
         while (System.nanoTime() - start < 2 * budget) {
             long before = threads.getCurrentThreadCpuTime();
-            for (int round = 0; round < 128; round++) {
+            for (int round = 0; round < rounds(rows); round++) {
                 for (T row : rows) {
                     sum += score.applyAsDouble(row);
                 }
             }
             long after = threads.getCurrentThreadCpuTime();
             if (System.nanoTime() - start > budget) {
-                rounds.add((after - before) / (128.0 * rows.size()));
+                rounds.add((after - before) / ((double) rounds(rows) * rows.size()));
             }
         }
         if (Double.isNaN(sum)) {
@@ -149,5 +168,10 @@ public final class ScoringBenchmark {
         }
         rounds.sort(null);
         return rounds.get(rounds.size() / 10);
+    }
+
+    /** As many rows each time, however few there are: 32,768, or 64 of few. */
+    private static int rounds(List<?> rows) {
+        return rows.size() < 100 ? 4 : 128;
     }
 }
