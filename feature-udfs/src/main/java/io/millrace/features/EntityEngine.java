@@ -13,11 +13,14 @@ import io.millrace.schemas.pipeline.Pipeline.Order;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.List;
+import java.util.stream.IntStream;
+
 /**
  * Computes all features of one entity, one key at a time: attach a key with {@link #open}, work,
  * detach it with {@link #close}. Its objects are used again for the next key. For one thread.
  *
- * <p>An event at time t is answered from the events in {@code [t - w, t)}, exact to the
+ * <p>By default an event at time t is answered from the events in {@code [t - w, t)}, exact to the
  * millisecond: of what's stamped t nothing, whatever its order. Every answer is a function of the
  * set of events in the window, bit for bit; see {@link Moments} for sums. An event is taken in as
  * soon as it's answered, also when the answer is a {@link Refusal}, except if the refusal is about
@@ -35,9 +38,12 @@ public final class EntityEngine {
 
     private static final byte VERSION = 1;
 
+    private static final @Nullable Refusal[] NONE = new @Nullable Refusal[0];
+
     private final boolean inArrivalOrder;
     private final KeyStream[] streams;
     private final @Nullable KeyStream[] streamOfSource;
+    private final EntityTracks tracks;
     private final int[] features;
     private final long longestWindow;
     private final OrderBuffer waiting;
@@ -67,23 +73,27 @@ public final class EntityEngine {
                             inArrivalOrder,
                             tileBytes,
                             i,
-                            streams.length);
+                            streams.length + plan.tracks().size());
             streamOfSource[stream.source()] = streams[i];
         }
+        tracks = new EntityTracks(parts, plan, tileBytes, streams.length);
         longestWindow =
-                plan.streams().stream()
-                        .mapToLong(EntityPlan.Stream::longestWindow)
-                        .max()
-                        .orElseThrow();
-        Output[] outputs =
-                plan.streams().stream()
-                        .flatMap(stream -> stream.series().stream())
-                        .flatMap(series -> series.outputs().stream())
-                        .toArray(Output[]::new);
-        features = new int[outputs.length];
-        for (int i = 0; i < outputs.length; i++) {
-            features[i] = outputs[i].feature();
-        }
+                Math.max(
+                        tracks.longestReach(),
+                        plan.streams().stream()
+                                .mapToLong(EntityPlan.Stream::longestWindow)
+                                .max()
+                                .orElse(0));
+        features =
+                IntStream.concat(
+                                plan.streams().stream()
+                                        .flatMap(stream -> stream.series().stream())
+                                        .flatMap(series -> series.outputs().stream())
+                                        .mapToInt(Output::feature),
+                                plan.tracks().stream()
+                                        .flatMap(track -> track.measures().stream())
+                                        .mapToInt(EntityPlan.Measure::feature))
+                        .toArray();
     }
 
     /**
@@ -101,6 +111,7 @@ public final class EntityEngine {
             for (KeyStream stream : streams) {
                 stream.reset(tiles);
             }
+            tracks.reset(tiles);
             return;
         }
         in.reset(head, 0, head.length);
@@ -118,6 +129,7 @@ public final class EntityEngine {
         for (KeyStream stream : streams) {
             stream.read(in, answered, tiles);
         }
+        tracks.read(in, tiles);
         waiting.read(in);
     }
 
@@ -138,23 +150,41 @@ public final class EntityEngine {
      * @throws IllegalStateException if a waiting event is behind what was answered
      */
     public void advance(long upTo, Answers answers) {
-        for (Event event : waiting.takeUpTo(upTo)) {
+        List<Event> due = waiting.takeUpTo(upTo);
+        for (int from = 0, to; from < due.size(); from = to) {
+            Event event = due.get(from);
             if (event.time() < answered) {
                 throw late(event, answered);
             }
-            answer(event, answers);
+            to = tracks.isEmpty() ? from + 1 : endOfMillisecond(due, from);
+            answer(due, from, to, answers);
         }
         if (inArrivalOrder && upTo > passed) {
             passed = upTo;
             for (KeyStream stream : streams) {
                 stream.keepFrom(Times.plus(passed, 1));
             }
+            tracks.settle(Times.plus(passed, 1));
         }
-        if (waiting.isEmpty() && expiresAt() <= upTo) {
-            for (KeyStream stream : streams) {
-                stream.dropAll();
-            }
+        long expiry = expiresAt();
+        if (waiting.isEmpty() && expiry <= upTo && expiry != Long.MAX_VALUE) {
+            dropAll();
         }
+    }
+
+    private void dropAll() {
+        for (KeyStream stream : streams) {
+            stream.dropAll();
+        }
+        tracks.dropAll();
+    }
+
+    private static int endOfMillisecond(List<Event> events, int from) {
+        int to = from + 1;
+        while (to < events.size() && events.get(to).time() == events.get(from).time()) {
+            to++;
+        }
+        return to;
     }
 
     /**
@@ -170,7 +200,7 @@ public final class EntityEngine {
         if (event.time() <= passed) {
             throw late(event, passed);
         }
-        answer(event, answers);
+        answer(List.of(event), 0, 1, answers);
     }
 
     private static IllegalStateException late(Event event, long time) {
@@ -184,17 +214,47 @@ public final class EntityEngine {
                         + " was passed: late events have to be kept out before");
     }
 
-    private void answer(Event event, Answers answers) {
-        KeyStream own = streamOfSource[event.source()];
+    /**
+     * Answers events of one millisecond. Those windows that have the millisecond's events in them
+     * need all of them first.
+     */
+    private void answer(List<Event> events, int from, int to, Answers answers) {
+        @Nullable Refusal[] undecided = tracks.isEmpty() ? NONE : new @Nullable Refusal[to - from];
+        for (int i = 0; i < undecided.length; i++) {
+            undecided[i] = prepare(events.get(from + i));
+            if (undecided[i] == null) {
+                tracks.takeIn(events.get(from + i));
+            }
+        }
+        for (int i = from; i < to; i++) {
+            Event event = events.get(i);
+            Refusal refusal = i - from < undecided.length ? undecided[i - from] : null;
+            refusal = refusal == null ? prepare(event) : refusal;
+            if (refusal == null) {
+                answer(event, answers);
+            } else {
+                answers.refused(event, refusal);
+            }
+        }
+    }
+
+    /** Looks at an event before it's taken in; returns why it can't be, or null. */
+    private @Nullable Refusal prepare(Event event) {
         try {
+            KeyStream own = streamOfSource[event.source()];
             if (own != null) {
                 own.prepare(event);
             }
+            tracks.prepare(event);
+            return null;
         } catch (RefusedException e) {
             String message = "its \"where\" condition can't be decided: " + e.getMessage();
-            answers.refused(event, new Refusal("where", null, message));
-            return;
+            return new Refusal("where", null, message);
         }
+    }
+
+    private void answer(Event event, Answers answers) {
+        KeyStream own = streamOfSource[event.source()];
         boolean isAsked = event.source() == 0;
         Refusal refusal = isAsked ? compute(event.time(), event.features()) : null;
         if (own != null) {
@@ -220,6 +280,8 @@ public final class EntityEngine {
             }
             refusal = refusal == null ? own : refusal;
         }
+        Refusal other = tracks.answer(time, row);
+        refusal = refusal == null ? other : refusal;
         answered = Math.max(answered, time);
         return refusal;
     }
@@ -238,14 +300,12 @@ public final class EntityEngine {
      * @return null when nothing is left
      */
     public byte @Nullable [] close() {
-        boolean empty = waiting.isEmpty();
+        boolean empty = waiting.isEmpty() && tracks.areEmpty();
         for (KeyStream stream : streams) {
             empty = empty && stream.isEmpty();
         }
         if (empty) {
-            for (KeyStream stream : streams) {
-                stream.dropAll();
-            }
+            dropAll();
             return null;
         }
         out.clear();
@@ -255,6 +315,7 @@ public final class EntityEngine {
         for (KeyStream stream : streams) {
             stream.write(out);
         }
+        tracks.write(out);
         waiting.write(out);
         return out.toArray();
     }
@@ -262,20 +323,21 @@ public final class EntityEngine {
     /**
      * Event time from which on the state answers nothing any more, if nothing else comes: newest
      * event plus longest window. When the watermark has reached it, {@link #advance} forgets the
-     * key. {@link Long#MAX_VALUE} if there's nothing to forget.
+     * key. {@link Long#MAX_VALUE} if there's nothing to forget, or something to remember for ever.
      */
     public long expiresAt() {
-        long latest = Long.MIN_VALUE;
+        long latest = tracks.expiresAt();
         for (KeyStream stream : streams) {
             latest = Math.max(latest, stream.expiresAt());
         }
         if (!waiting.isEmpty()) {
             latest = Math.max(latest, Times.plus(waiting.newest(), longestWindow));
+            latest = Math.max(latest, tracks.expiry(waiting.newest()));
         }
         return latest == Long.MIN_VALUE ? Long.MAX_VALUE : latest;
     }
 
-    /** In milliseconds. */
+    /** In milliseconds; windows that have no end don't count. */
     public long longestWindow() {
         return longestWindow;
     }
@@ -285,7 +347,7 @@ public final class EntityEngine {
      * made: for a metric.
      */
     public long overflows() {
-        long sum = 0;
+        long sum = tracks.overflows();
         for (KeyStream stream : streams) {
             sum += stream.overflows();
         }

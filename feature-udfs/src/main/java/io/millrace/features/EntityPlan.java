@@ -1,7 +1,11 @@
 package io.millrace.features;
 
+import io.millrace.features.aggregate.Statistic;
 import io.millrace.features.expression.Expr;
 import io.millrace.schemas.event.RowType;
+import io.millrace.schemas.event.ValueType;
+import io.millrace.schemas.pipeline.AggregateOptions.Edge;
+import io.millrace.schemas.pipeline.Feature.Window.Shape;
 
 import java.util.List;
 
@@ -9,13 +13,23 @@ import java.util.List;
  * What one entity's engine computes.
  *
  * @param keys the key's field in each source, or an empty text
- * @param streams one for each source with features of this entity
+ * @param streams one for each source with plain features of this entity: the common aggregates over
+ *     sliding windows that end before their event, which have the fastest form
+ * @param tracks for features of other functions or windows
+ * @param substitutes of {@code default:}
  */
-record EntityPlan(String name, List<String> keys, List<Stream> streams) {
+record EntityPlan(
+        String name,
+        List<String> keys,
+        List<Stream> streams,
+        List<Track> tracks,
+        List<Substitute> substitutes) {
 
     EntityPlan {
         keys = List.copyOf(keys);
         streams = List.copyOf(streams);
+        tracks = List.copyOf(tracks);
+        substitutes = List.copyOf(substitutes);
     }
 
     /**
@@ -56,4 +70,62 @@ record EntityPlan(String name, List<String> keys, List<Stream> streams) {
      * @param feature index in the feature set
      */
     record Output(Function function, int window, int feature) {}
+
+    /**
+     * @param conditions of {@code where:}, {@code by:} and {@code out_of:}
+     */
+    record Track(
+            int source,
+            RowType columns,
+            List<Expr> conditions,
+            List<Range> ranges,
+            List<Measure> measures) {
+        Track {
+            conditions = List.copyOf(conditions);
+            ranges = List.copyOf(ranges);
+            measures = List.copyOf(measures);
+        }
+    }
+
+    /**
+     * Which of a source's events are in a window.
+     *
+     * @param condition whose events are counted and make a session; -1 if that doesn't matter, or
+     *     for all
+     * @param size in milliseconds, or in events
+     * @param step of a hopping window, in milliseconds
+     * @param precision to which the start is rounded down, in milliseconds; 0 for none
+     */
+    record Range(
+            int condition,
+            Shape shape,
+            long size,
+            long step,
+            long delay,
+            Edge edge,
+            long precision) {}
+
+    /**
+     * One feature.
+     *
+     * @param above index of the condition, or -1
+     * @param below index of what a ratio is divided by, or -1
+     * @param bounds of a histogram
+     * @param feature index in the feature set
+     */
+    record Measure(
+            Statistic statistic,
+            int range,
+            int column,
+            int above,
+            int below,
+            List<Double> bounds,
+            int feature) {
+        Measure {
+            bounds = List.copyOf(bounds);
+        }
+    }
+
+    /** A value in place of null. */
+    record Substitute(int feature, ValueType type, Object value) {}
 }

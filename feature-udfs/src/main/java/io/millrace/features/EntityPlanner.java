@@ -1,12 +1,15 @@
 package io.millrace.features;
 
+import io.millrace.features.EntityPlan.Substitute;
 import io.millrace.features.expression.Expr;
 import io.millrace.features.expression.ExpressionCompiler;
 import io.millrace.schemas.event.Field;
 import io.millrace.schemas.event.RowType;
 import io.millrace.schemas.event.ValueType;
+import io.millrace.schemas.pipeline.AggregateOptions;
 import io.millrace.schemas.pipeline.Entity;
 import io.millrace.schemas.pipeline.Feature;
+import io.millrace.schemas.pipeline.Feature.Window.Shape;
 import io.millrace.schemas.pipeline.Text;
 import io.millrace.schemas.problem.FeatureError;
 import io.millrace.schemas.problem.Problems;
@@ -27,6 +30,8 @@ import java.util.TreeSet;
 final class EntityPlanner {
     private static final Set<ValueType> KEY_TYPES =
             EnumSet.of(ValueType.STRING, ValueType.INTEGER, ValueType.BOOLEAN, ValueType.TIMESTAMP);
+    private static final Set<ValueType> BUCKET_TYPES =
+            EnumSet.of(ValueType.STRING, ValueType.INTEGER, ValueType.BOOLEAN);
 
     private final List<Entity> entities;
     private final List<SourceFields> sources;
@@ -45,29 +50,36 @@ final class EntityPlanner {
 
     private record Wanted(Function function, long window, int feature) {}
 
-    private record StreamDraft(Map<SeriesKey, List<Wanted>> series) {}
+    /** What's wanted of one source's events. */
+    static final class StreamDraft {
+        private final Map<SeriesKey, List<Wanted>> series = new LinkedHashMap<>();
+        private final Map<Optional<Expr>, TrackDraft> tracks = new LinkedHashMap<>();
+        private final List<Substitute> substitutes = new ArrayList<>();
 
-    /** Takes one aggregate's outputs. */
-    static final class AggregatePlanner {
-        private final SourceFields source;
-        private final StreamDraft draft;
-        private final @Nullable Expr condition;
-
-        private AggregatePlanner(SourceFields source, StreamDraft draft, @Nullable Expr condition) {
-            this.source = source;
-            this.draft = draft;
-            this.condition = condition;
-        }
-
-        Optional<Field> field(Text name) {
-            return source.use(name);
-        }
-
-        void output(Field column, Function function, Feature.Window window, int feature) {
-            draft.series
-                    .computeIfAbsent(
+        void add(
+                Field column,
+                @Nullable Expr condition,
+                Function function,
+                Feature.Window window,
+                int feature) {
+            series.computeIfAbsent(
                             new SeriesKey(column.name(), condition), key -> new ArrayList<>())
                     .add(new Wanted(function, window.length().toMillis(), feature));
+        }
+
+        /**
+         * The last n events of a rare condition may reach far back, so they have a track of their
+         * own: what's in between isn't kept for them.
+         */
+        TrackDraft track(Feature.Window window, @Nullable Expr where) {
+            boolean reachesBack = window.shape() == Shape.LAST;
+            return tracks.computeIfAbsent(
+                    reachesBack ? Optional.ofNullable(where) : Optional.empty(),
+                    key -> new TrackDraft());
+        }
+
+        List<Substitute> substitutes() {
+            return substitutes;
         }
     }
 
@@ -96,9 +108,32 @@ final class EntityPlanner {
         }
         StreamDraft draft =
                 drafts.computeIfAbsent(aggregate.entity().value(), e -> new TreeMap<>())
-                        .computeIfAbsent(
-                                source.get().index(), s -> new StreamDraft(new LinkedHashMap<>()));
-        return Optional.of(new AggregatePlanner(source.get(), draft, condition));
+                        .computeIfAbsent(source.get().index(), s -> new StreamDraft());
+        Optional<List<Expr>> buckets = buckets(aggregate, source.get());
+        Expr outOf = null;
+        if (aggregate.options().outOf().isPresent()) {
+            outOf = condition(aggregate.options().outOf().get(), source.get());
+            if (outOf == null) {
+                return Optional.empty();
+            }
+        }
+        Expr below = outOf;
+        Expr where = condition;
+        return buckets.map(
+                by ->
+                        new AggregatePlanner(
+                                aggregate, source.get(), draft, where, by, below, problems));
+    }
+
+    /** The conditions of {@code by:}, none without it; empty if it's wrong. */
+    private Optional<List<Expr>> buckets(Feature.Aggregate aggregate, SourceFields source) {
+        if (aggregate.options().by().isEmpty()) {
+            return Optional.of(List.of());
+        }
+        AggregateOptions.By by = aggregate.options().by().get();
+        Optional<Field> field = source.use(by.field(), "a bucket", BUCKET_TYPES);
+        return field.map(known -> Conditions.buckets(by, known, problems))
+                .filter(conditions -> conditions.size() == by.values().size() + 1);
     }
 
     private @Nullable Expr condition(Text where, SourceFields source) {
@@ -143,8 +178,18 @@ final class EntityPlanner {
                             : "");
         }
         List<EntityPlan.Stream> streams = new ArrayList<>();
-        drafted.forEach((source, draft) -> streams.add(stream(sources.get(source), draft)));
-        return new EntityPlan(entity.name().value(), keys, streams);
+        List<EntityPlan.Track> tracks = new ArrayList<>();
+        List<Substitute> substitutes = new ArrayList<>();
+        drafted.forEach(
+                (index, draft) -> {
+                    SourceFields source = sources.get(index);
+                    if (!draft.series.isEmpty()) {
+                        streams.add(stream(source, draft));
+                    }
+                    draft.tracks.values().forEach(track -> tracks.add(track.track(source)));
+                    substitutes.addAll(draft.substitutes);
+                });
+        return new EntityPlan(entity.name().value(), keys, streams, tracks, substitutes);
     }
 
     private static EntityPlan.Stream stream(SourceFields source, StreamDraft draft) {

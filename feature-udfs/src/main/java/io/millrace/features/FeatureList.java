@@ -34,7 +34,7 @@ final class FeatureList {
                             "there are two features named \"" + name + "\"",
                             declared.place(),
                             Math.max(declared.value().length(), 1),
-                            "an aggregate's name is <entity>_<field>_<function>_<window>; where: and from: aren't part of it"));
+                            "an aggregate's name is <entity>_<field>_<function>_<window>; where: and from: aren't part of it, but a suffix: is"));
         }
         return fields.size() - 1;
     }

@@ -112,7 +112,9 @@ public final class FeaturePlan {
     public boolean reads(int entity, int source) {
         return source == 0
                 || parts.entities.get(entity).streams().stream()
-                        .anyMatch(stream -> stream.source() == source);
+                        .anyMatch(stream -> stream.source() == source)
+                || parts.entities.get(entity).tracks().stream()
+                        .anyMatch(track -> track.source() == source);
     }
 
     /** An event's key of an entity as text, or null if it has none. */

@@ -64,6 +64,39 @@ final class Fingerprint {
                 }
             }
         }
+        writeTracks(entity, out);
+    }
+
+    /** Nothing at all for an entity without tracks: plain features keep their fingerprint. */
+    private static void writeTracks(EntityPlan entity, DataOutputStream out) throws IOException {
+        for (EntityPlan.Track track : entity.tracks()) {
+            out.writeUTF("track " + track.source() + " key " + entity.keys().get(track.source()));
+            for (EntityPlan.Measure measure : track.measures()) {
+                Field column = track.columns().field(measure.column());
+                EntityPlan.Range range = track.ranges().get(measure.range());
+                out.writeUTF("column " + column.name() + " " + column.type());
+                out.writeUTF(measure.statistic().kind().name());
+                out.writeInt(measure.statistic().rank());
+                out.writeInt(measure.statistic().fraction());
+                out.writeUTF(measure.bounds().toString());
+                out.writeUTF(range.shape() + " " + range.edge());
+                out.writeLong(range.size());
+                out.writeLong(range.step());
+                out.writeLong(range.delay());
+                out.writeLong(range.precision());
+                for (int condition :
+                        new int[] {measure.above(), measure.below(), range.condition()}) {
+                    out.writeBoolean(condition >= 0);
+                    if (condition >= 0) {
+                        ExprCodec.write(track.conditions().get(condition), out);
+                    }
+                }
+                out.writeInt(measure.feature());
+            }
+        }
+        for (EntityPlan.Substitute substitute : entity.substitutes()) {
+            out.writeUTF("default " + substitute.feature() + " " + substitute.value());
+        }
     }
 
     private static String sha256(byte[] bytes) {

@@ -50,7 +50,7 @@ final class KeyStream {
 
     /**
      * @param projection the source's fields in events
-     * @param index of this stream, of so many: their tiles share one map
+     * @param index of this stream, of so many and tracks: their tiles share one map
      */
     KeyStream(
             Stream plan,

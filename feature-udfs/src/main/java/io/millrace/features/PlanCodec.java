@@ -23,7 +23,7 @@ import java.util.List;
 
 /** Plans as bytes. */
 final class PlanCodec {
-    private static final byte VERSION = 1;
+    private static final byte VERSION = 2;
 
     private static final int NOT_NULL = 1;
     private static final int BETWEEN = 2;
@@ -34,11 +34,11 @@ final class PlanCodec {
 
     private PlanCodec() {}
 
-    private interface Writer<T> {
+    interface Writer<T> {
         void write(T value, DataOutput out) throws IOException;
     }
 
-    private interface Reader<T> {
+    interface Reader<T> {
         T read(DataInput in) throws IOException;
     }
 
@@ -79,15 +79,14 @@ final class PlanCodec {
         }
     }
 
-    private static <T> void writeList(List<T> list, Writer<T> writer, DataOutput out)
-            throws IOException {
+    static <T> void writeList(List<T> list, Writer<T> writer, DataOutput out) throws IOException {
         out.writeInt(list.size());
         for (T value : list) {
             writer.write(value, out);
         }
     }
 
-    private static <T> List<T> readList(DataInput in, Reader<T> reader) throws IOException {
+    static <T> List<T> readList(DataInput in, Reader<T> reader) throws IOException {
         List<T> list = new ArrayList<>();
         for (int left = in.readInt(); left > 0; left--) {
             list.add(reader.read(in));
@@ -95,7 +94,7 @@ final class PlanCodec {
         return list;
     }
 
-    private static void writeRowType(RowType type, DataOutput out) throws IOException {
+    static void writeRowType(RowType type, DataOutput out) throws IOException {
         writeList(
                 type.fields(),
                 (field, o) -> {
@@ -106,7 +105,7 @@ final class PlanCodec {
                 out);
     }
 
-    private static RowType readRowType(DataInput in) throws IOException {
+    static RowType readRowType(DataInput in) throws IOException {
         return new RowType(
                 readList(
                         in,
@@ -121,13 +120,17 @@ final class PlanCodec {
         out.writeUTF(entity.name());
         writeList(entity.keys(), (key, o) -> o.writeUTF(key), out);
         writeList(entity.streams(), PlanCodec::writeStream, out);
+        writeList(entity.tracks(), TrackCodec::writeTrack, out);
+        writeList(entity.substitutes(), TrackCodec::writeSubstitute, out);
     }
 
     private static EntityPlan readEntity(DataInput in) throws IOException {
         return new EntityPlan(
                 in.readUTF(),
                 readList(in, DataInput::readUTF),
-                readList(in, PlanCodec::readStream));
+                readList(in, PlanCodec::readStream),
+                readList(in, TrackCodec::readTrack),
+                readList(in, TrackCodec::readSubstitute));
     }
 
     private static void writeStream(Stream stream, DataOutput out) throws IOException {

@@ -1,6 +1,5 @@
 package io.millrace.features;
 
-import io.millrace.features.EntityPlanner.AggregatePlanner;
 import io.millrace.features.expression.Expr;
 import io.millrace.features.expression.ExpressionCompiler;
 import io.millrace.schemas.event.Field;
@@ -10,8 +9,6 @@ import io.millrace.schemas.pipeline.Feature;
 import io.millrace.schemas.pipeline.Pipeline;
 import io.millrace.schemas.pipeline.Source;
 import io.millrace.schemas.pipeline.Text;
-import io.millrace.schemas.problem.FeatureError;
-import io.millrace.schemas.problem.NearestName;
 import io.millrace.schemas.problem.PipelineFileError;
 import io.millrace.schemas.problem.Problem;
 import io.millrace.schemas.problem.Problems;
@@ -115,66 +112,12 @@ final class PlanCompiler {
     }
 
     private void aggregate(Feature.Aggregate aggregate, EntityPlanner entities) {
-        Optional<AggregatePlanner> planner = entities.planner(aggregate);
-        if (planner.isEmpty()) {
-            return;
-        }
-        for (Feature.Column column : aggregate.columns()) {
-            Optional<Field> field = planner.get().field(column.field());
-            for (Text word : column.functions()) {
-                Optional<Function> function = function(word);
-                if (field.isEmpty() || function.isEmpty()) {
-                    continue;
-                }
-                if (!function.get().allows(field.get().type())) {
-                    wrongType(word, field.get());
-                    continue;
-                }
-                for (Feature.Window window : aggregate.windows()) {
-                    String name =
-                            aggregate.entity().value()
-                                    + "_"
-                                    + field.get().name()
-                                    + "_"
-                                    + function.get().word()
-                                    + "_"
-                                    + window.text().value();
-                    ValueType type = function.get().resultOf(field.get().type());
-                    int feature = features.add(name, type, true, word);
-                    expressions.feature(name, type);
-                    planner.get().output(field.get(), function.get(), window, feature);
-                }
-            }
-        }
+        entities.planner(aggregate).ifPresent(planner -> planner.plan(this::declare));
     }
 
-    private Optional<Function> function(Text word) {
-        Optional<Function> function = Function.of(word.value());
-        if (function.isEmpty()) {
-            problems.add(
-                    FeatureError.UNKNOWN_FUNCTION
-                            .at(
-                                    word.place(),
-                                    Math.max(word.value().length(), 1),
-                                    "unknown function \"" + word.value() + "\"",
-                                    "functions are: " + String.join(", ", Function.words()))
-                            .suggesting(
-                                    NearestName.of(word.value(), Function.words()).orElse(null)));
-        }
-        return function;
-    }
-
-    private void wrongType(Text word, Field field) {
-        problems.add(
-                FeatureError.WRONG_FIELD_TYPE.at(
-                        word.place(),
-                        word.value().length(),
-                        word.value()
-                                + " can't be computed of \""
-                                + field.name()
-                                + "\", which is "
-                                + field.type().readable(),
-                        "sum, mean and stddev take numbers; min and max also timestamps; count and last any field"));
+    private int declare(String name, ValueType type, Text word) {
+        expressions.feature(name, type);
+        return features.add(name, type, true, word);
     }
 
     private void copy(Text name) {

@@ -4,13 +4,19 @@ import io.millrace.schemas.event.Coordinates;
 import io.millrace.schemas.event.Event;
 import io.millrace.schemas.event.Row;
 import io.millrace.schemas.event.RowType;
+import io.millrace.schemas.pipeline.AggregateOptions;
+import io.millrace.schemas.pipeline.AggregateOptions.Edge;
 import io.millrace.schemas.pipeline.Feature;
+import io.millrace.schemas.pipeline.Feature.Window.Shape;
 import io.millrace.schemas.pipeline.Pipeline.Order;
 
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.stream.LongStream;
 
 /**
  * CPU nanoseconds and allocated bytes an event, the key packed and unpacked for each: 6 aggregates
@@ -33,6 +39,14 @@ final class EngineMeasurement {
         report("10k keys", Order.EVENT_TIME, 10_000, events, tileBytes, SIX, three);
         report("100k keys", Order.EVENT_TIME, 100_000, events, tileBytes, SIX, three);
         report("10k keys, arrival", Order.ARRIVAL, 10_000, events, tileBytes, SIX, three);
+        wide("closed", Edge.CLOSED, events, tileBytes, SIX, Shape.SLIDING);
+        wide("lifetime", Edge.PRIOR, events, tileBytes, SIX, Shape.LIFETIME);
+        wide("last 48", Edge.PRIOR, events, tileBytes, SIX, Shape.LAST);
+        for (String function : List.of("kurtosis", "count_distinct", "p99", "trend", "first")) {
+            String[] one = {function};
+            wide(function, Edge.PRIOR, events, tileBytes, one, Shape.SLIDING);
+        }
+        wide("half-life", Edge.PRIOR, events, tileBytes, new String[] {"sum"}, Shape.HALF_LIFE);
         for (String function : SIX) {
             String[] one = {function};
             report(
@@ -51,6 +65,28 @@ final class EngineMeasurement {
         }
     }
 
+    /** Windows of other shapes: three sliding ones, or one. */
+    private static void wide(
+            String name, Edge edge, int events, int tileBytes, String[] functions, Shape shape) {
+        List<Feature.Window> windows =
+                shape == Shape.SLIDING
+                        ? LongStream.of(DAY / 24, DAY, 7 * DAY).mapToObj(TestPlans::window).toList()
+                        : List.of(
+                                new Feature.Window(
+                                        TestPlans.text("w"),
+                                        shape,
+                                        Duration.ofDays(1),
+                                        Duration.ZERO,
+                                        48));
+        report(
+                "10k keys, " + name,
+                Order.EVENT_TIME,
+                10_000,
+                events,
+                tileBytes,
+                feature(edge, functions, windows));
+    }
+
     private static void report(
             String name,
             Order order,
@@ -59,20 +95,31 @@ final class EngineMeasurement {
             int tileBytes,
             String[] functions,
             long[] windows) {
-        FeaturePlan plan =
-                TestPlans.plan(
-                        order,
-                        TestPlans.aggregate(
-                                "account",
-                                "payments",
-                                "",
-                                List.of(
-                                        new Feature.Column(
-                                                TestPlans.text("amount"),
-                                                Arrays.stream(functions)
-                                                        .map(TestPlans::text)
-                                                        .toList())),
-                                Arrays.stream(windows).mapToObj(TestPlans::window).toList()));
+        List<Feature.Window> sliding = Arrays.stream(windows).mapToObj(TestPlans::window).toList();
+        report(name, order, keys, events, tileBytes, feature(Edge.PRIOR, functions, sliding));
+    }
+
+    private static Feature feature(Edge edge, String[] functions, List<Feature.Window> windows) {
+        return new Feature.Aggregate(
+                TestPlans.text("account"),
+                TestPlans.text("payments"),
+                Optional.empty(),
+                List.of(TestPlans.column("amount", functions)),
+                windows,
+                new AggregateOptions(
+                        edge,
+                        Duration.ZERO,
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        List.of(),
+                        Optional.empty()));
+    }
+
+    private static void report(
+            String name, Order order, int keys, int events, int tileBytes, Feature feature) {
+        FeaturePlan plan = TestPlans.plan(order, feature);
         run(plan, keys, events / 2, tileBytes);
         System.gc();
         long allocatedBefore = allocated();

@@ -10,17 +10,24 @@ import io.millrace.schemas.event.Event;
 import io.millrace.schemas.event.Field;
 import io.millrace.schemas.event.Row;
 import io.millrace.schemas.event.RowType;
+import io.millrace.schemas.pipeline.AggregateOptions;
+import io.millrace.schemas.pipeline.AggregateOptions.Edge;
 import io.millrace.schemas.pipeline.Expectation;
 import io.millrace.schemas.pipeline.Feature;
+import io.millrace.schemas.pipeline.Feature.Window.Shape;
 import io.millrace.schemas.pipeline.Pipeline;
 import io.millrace.schemas.pipeline.Pipeline.Order;
+import io.millrace.schemas.pipeline.Text;
 import io.millrace.schemas.problem.Problem;
 import io.millrace.schemas.problem.ProblemsException;
 
 import org.junit.jupiter.api.Test;
 
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 class FeaturePlanTest {
@@ -145,6 +152,113 @@ class FeaturePlanTest {
                 .isNotEqualTo(fingerprint);
     }
 
+    /** Models and predictions carry it: it may only change when the meaning does. */
+    @Test
+    void plainFeaturesKeepTheirFingerprint() {
+        assertThat(TestPlans.plan(Order.EVENT_TIME, ACCOUNT, MERCHANT).fingerprint())
+                .isEqualTo("a9ec8ee923524de6cd4fcf85ea5656d7e140f659beaaa399f2a79141728052a5");
+    }
+
+    @Test
+    void theFingerprintIsOfTheOptionsToo() {
+        List<Feature> features = new ArrayList<>();
+        features.add(optional(AggregateOptions.NONE, "100ms", Shape.TUMBLING, "mean"));
+        features.add(optional(AggregateOptions.NONE, "100ms", Shape.SESSION, "mean"));
+        features.add(optional(AggregateOptions.NONE, "100ms", Shape.TUMBLING, "p50"));
+        for (Edge edge : Edge.values()) {
+            for (long delay : new long[] {0, 5}) {
+                for (Optional<Text> value :
+                        List.of(Optional.<Text>empty(), Optional.of(TestPlans.text("1")))) {
+                    AggregateOptions options =
+                            new AggregateOptions(
+                                    edge,
+                                    Duration.ofMillis(delay),
+                                    Optional.empty(),
+                                    value,
+                                    Optional.empty(),
+                                    Optional.empty(),
+                                    List.of(),
+                                    Optional.empty());
+                    features.add(optional(options, "100ms", Shape.SLIDING, "mean"));
+                }
+            }
+        }
+
+        assertThat(features)
+                .extracting(feature -> TestPlans.plan(Order.EVENT_TIME, feature).fingerprint())
+                .doesNotHaveDuplicates();
+    }
+
+    private static Feature optional(
+            AggregateOptions options, String window, Shape shape, String function) {
+        return new Feature.Aggregate(
+                TestPlans.text("account"),
+                TestPlans.text("payments"),
+                Optional.empty(),
+                List.of(TestPlans.column("amount", function)),
+                List.of(
+                        new Feature.Window(
+                                TestPlans.text(window),
+                                shape,
+                                Duration.ofMillis(100),
+                                Duration.ZERO,
+                                0)),
+                options);
+    }
+
+    @Test
+    void reportsOptionsThatDoNotFit() {
+        AggregateOptions options =
+                new AggregateOptions(
+                        Edge.PRIOR,
+                        Duration.ZERO,
+                        Optional.empty(),
+                        Optional.of(TestPlans.text("none")),
+                        Optional.of(
+                                new AggregateOptions.By(
+                                        TestPlans.text("items"),
+                                        List.of(TestPlans.text("1"), TestPlans.text("two")))),
+                        Optional.empty(),
+                        List.of(),
+                        Optional.empty());
+        AggregateOptions substitute =
+                new AggregateOptions(
+                        Edge.PRIOR,
+                        Duration.ZERO,
+                        Optional.empty(),
+                        Optional.of(TestPlans.text("none")),
+                        Optional.empty(),
+                        Optional.empty(),
+                        List.of(),
+                        Optional.empty());
+        Pipeline pipeline =
+                TestPlans.pipeline(
+                        Order.EVENT_TIME,
+                        optional(options, "1ms", Shape.SLIDING, "mean"),
+                        optional(substitute, "2ms", Shape.SLIDING, "mean"),
+                        optional(AggregateOptions.NONE, "halflife 3ms", Shape.HALF_LIFE, "max"),
+                        optional(AggregateOptions.NONE, "session 3ms", Shape.SESSION, "rate"),
+                        optional(AggregateOptions.NONE, "4ms", Shape.SLIDING, "first_65"),
+                        optional(AggregateOptions.NONE, "5ms", Shape.SLIDING, "count_distnct"));
+
+        ProblemsException thrown =
+                catchThrowableOfType(
+                        ProblemsException.class,
+                        () ->
+                                FeaturePlan.compile(
+                                        pipeline, List.of(TestPlans.PAYMENTS, TestPlans.LOGINS)));
+
+        assertThat(thrown.problems())
+                .extracting(Problem::code, Problem::suggestion)
+                .containsExactlyInAnyOrder(
+                        tuple("MR-2409", null),
+                        tuple("MR-2409", null),
+                        tuple("MR-2408", null),
+                        tuple("MR-2408", null),
+                        tuple("MR-2401", "first_2"),
+                        tuple("MR-2401", "count_distinct"));
+    }
+
     @Test
     void theFingerprintDoesNotDependOnExpectations() {
         Pipeline plain =
@@ -175,7 +289,7 @@ class FeaturePlanTest {
         assertThatThrownBy(() -> FeaturePlan.fromBytes(bytes))
                 .isInstanceOf(IllegalArgumentException.class)
                 .cause()
-                .hasMessage("format 9; this release reads 1");
+                .hasMessage("format 9; this release reads 2");
     }
 
     @Test

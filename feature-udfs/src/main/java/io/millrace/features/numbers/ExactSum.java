@@ -1,5 +1,6 @@
 package io.millrace.features.numbers;
 
+import java.math.BigInteger;
 import java.util.Arrays;
 
 /**
@@ -65,6 +66,85 @@ public final class ExactSum {
     /** Adds the square of an integer, exactly. */
     public void addSquare(long value, boolean negate) {
         add(Math.multiplyHigh(value, value), value * value, 0, negate);
+    }
+
+    /** Adds the third or fourth power of a finite double, exactly. */
+    public void addPower(double value, int power, boolean negate) {
+        if (value == 0) {
+            return;
+        }
+        long bits = Double.doubleToRawLongBits(value);
+        boolean negative = power % 2 != 0 && bits < 0;
+        addPower(significand(bits), power, power * exponent(bits), negative != negate);
+    }
+
+    /** Adds the third or fourth power of an integer, exactly. */
+    public void addPower(long value, int power, boolean negate) {
+        addPower(Math.abs(value), power, 0, (power % 2 != 0 && value < 0) != negate);
+    }
+
+    private void addPower(long magnitude, int power, int exponent, boolean negative) {
+        long low = magnitude * magnitude;
+        long high = Products.high(magnitude, magnitude);
+        if (power == 2) {
+            add(high, low, exponent, negative);
+            return;
+        }
+        // Σ of 64 × 128 bits, once or twice; the parts are added one by one.
+        if (power == 3) {
+            addProduct(magnitude, low, exponent, negative);
+            addProduct(magnitude, high, exponent + 64, negative);
+        } else {
+            addProduct(low, low, exponent, negative);
+            addProduct(low, high, exponent + 64, negative);
+            addProduct(low, high, exponent + 64, negative);
+            addProduct(high, high, exponent + 128, negative);
+        }
+    }
+
+    private void addProduct(long left, long right, int exponent, boolean negative) {
+        add(Products.high(left, right), left * right, exponent, negative);
+    }
+
+    /** Adds {@code left · right} of finite doubles, exactly. */
+    public void addProduct(double left, double right, boolean negate) {
+        if (left == 0 || right == 0) {
+            return;
+        }
+        long bits = Double.doubleToRawLongBits(left);
+        long other = Double.doubleToRawLongBits(right);
+        addProduct(
+                significand(bits),
+                significand(other),
+                exponent(bits) + exponent(other),
+                ((bits ^ other) < 0) != negate);
+    }
+
+    /** Adds {@code left · right} of an integer and a finite double, exactly. */
+    public void addProduct(long left, double right, boolean negate) {
+        if (right == 0) {
+            return;
+        }
+        long bits = Double.doubleToRawLongBits(right);
+        boolean negative = (left ^ bits) < 0;
+        addProduct(Math.abs(left), significand(bits), exponent(bits), negative != negate);
+    }
+
+    /** Adds {@code left · right} of integers, exactly. */
+    public void addProduct(long left, long right, boolean negate) {
+        addProduct(Math.abs(left), Math.abs(right), 0, ((left ^ right) < 0) != negate);
+    }
+
+    /** The sum divided by {@code 2^(64 base)}, where {@link #base} is the limbs' base. */
+    public BigInteger toBigInteger() {
+        byte[] bytes = new byte[Math.max(size * 8, 1)];
+        for (int i = 0; i < size; i++) {
+            long limb = limbs[i];
+            for (int j = bytes.length - 1 - i * 8, end = j - 8; j > end; j--, limb >>= 8) {
+                bytes[j] = (byte) limb;
+            }
+        }
+        return new BigInteger(bytes);
     }
 
     private static long significand(long bits) {

@@ -137,7 +137,7 @@ final class Limbs {
 
     private long multiplyAdd(int index, long a, long b, long carry) {
         long low = a * b;
-        long high = Math.multiplyHigh(a, b) + ((a >> 63) & b) + ((b >> 63) & a);
+        long high = Products.high(a, b);
         low += carry;
         high += Long.compareUnsigned(low, carry) < 0 ? 1 : 0;
         low += limbs[index];

@@ -26,6 +26,8 @@ public final class Timeline implements ClosedTiles.Cursors {
     private final ClosedTiles closed;
     private final long[] cursorTile;
     private final int[] cursorOffset;
+    private final long[] savedTile;
+    private final int[] savedOffset;
 
     private final ByteWriter open = new ByteWriter();
     private final ByteWriter scratch = new ByteWriter();
@@ -52,6 +54,8 @@ public final class Timeline implements ClosedTiles.Cursors {
         this.probe = probe;
         cursorTile = new long[cursors];
         cursorOffset = new int[cursors];
+        savedTile = new long[cursors];
+        savedOffset = new int[cursors];
     }
 
     /** Attaches a key that has no events. */
@@ -172,6 +176,50 @@ public final class Timeline implements ClosedTiles.Cursors {
     public void dropAll() {
         closed.removeBefore(openNumber);
         clear();
+    }
+
+    /** Puts a cursor where another one is. */
+    public void moveCursor(int cursor, int target) {
+        cursorTile[cursor] = cursorTile[target];
+        cursorOffset[cursor] = cursorOffset[target];
+    }
+
+    /** Remembers where every cursor is. */
+    public void saveCursors() {
+        System.arraycopy(cursorTile, 0, savedTile, 0, savedTile.length);
+        System.arraycopy(cursorOffset, 0, savedOffset, 0, savedOffset.length);
+    }
+
+    /** Puts every cursor back; nothing may have been added or dropped in between. */
+    public void restoreCursors() {
+        System.arraycopy(savedTile, 0, cursorTile, 0, savedTile.length);
+        System.arraycopy(savedOffset, 0, cursorOffset, 0, savedOffset.length);
+    }
+
+    /** What's done with an event; says whether to go on. */
+    public interface Search {
+        boolean visit(Values values);
+    }
+
+    /** Visits the events from one cursor up to another; no cursor moves. */
+    public void between(int from, int to, Values values, Search search) {
+        boolean endsEarlier = seek(to);
+        long tile = cursorTile[from];
+        int offset = cursorOffset[from];
+        boolean more = true;
+        while (more && seek(from)) {
+            boolean ends =
+                    endsEarlier
+                            && cursorTile[from] == cursorTile[to]
+                            && cursorOffset[from] == cursorOffset[to];
+            if (ends) {
+                break;
+            }
+            read(from, values);
+            more = search.visit(values);
+        }
+        cursorTile[from] = tile;
+        cursorOffset[from] = offset;
     }
 
     /** What a scan does with an event. */

@@ -1,17 +1,12 @@
 package io.millrace.schemas.pipeline;
 
-import io.millrace.schemas.pipeline.yaml.Durations;
 import io.millrace.schemas.pipeline.yaml.Found;
 import io.millrace.schemas.pipeline.yaml.Key;
 import io.millrace.schemas.pipeline.yaml.ListKind;
-import io.millrace.schemas.pipeline.yaml.Rejected;
-import io.millrace.schemas.pipeline.yaml.Scalar;
-import io.millrace.schemas.pipeline.yaml.ScalarKind;
 import io.millrace.schemas.pipeline.yaml.Section;
 import io.millrace.schemas.pipeline.yaml.Value;
 import io.millrace.schemas.problem.PipelineFileError;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -44,10 +39,16 @@ final class AggregateSection implements FeatureKind.Form {
             Key.required(
                     "windows",
                     new ListKind<>(
-                            "a list of durations such as [1h, 7d]",
+                            "a list of windows such as [1h, 7d, last 48]",
                             new WindowKind(),
-                            Feature.Window::length),
-                    "lengths of the sliding windows `[t - length, t)`, in event time");
+                            window ->
+                                    List.of(
+                                            window.shape(),
+                                            window.length(),
+                                            window.step(),
+                                            window.events())),
+                    "which events, in event time: a duration is a sliding window `[t - length, t)`");
+    private final OptionKeys options = new OptionKeys();
     private final Section section;
 
     AggregateSection(Names entities, Names sources) {
@@ -66,8 +67,8 @@ final class AggregateSection implements FeatureKind.Form {
         section =
                 new Section(
                         "features: aggregate",
-                        List.of(entity, from, where, aggregate, windows),
-                        Set.of("edge", "precision", "delay", "default", "by"));
+                        options.after(List.of(entity, from, where, aggregate, windows)),
+                        Set.of());
     }
 
     @Override
@@ -82,10 +83,10 @@ final class AggregateSection implements FeatureKind.Form {
 
     @Override
     public Optional<Feature> read(Value value) {
-        return section.read(value).filter(Found::complete).map(this::feature);
+        return section.read(value).filter(Found::complete).flatMap(this::feature);
     }
 
-    private Feature feature(Found found) {
+    private Optional<Feature> feature(Found found) {
         Text source =
                 found.find(from)
                         .orElseGet(
@@ -93,26 +94,15 @@ final class AggregateSection implements FeatureKind.Form {
                                         new Text(
                                                 sources.inOrder().stream().findFirst().orElse(""),
                                                 found.section().home().place()));
-        return new Feature.Aggregate(
-                found.get(entity),
-                source,
-                found.find(where),
-                found.get(aggregate),
-                found.get(windows));
-    }
-
-    private static final class WindowKind implements ScalarKind<Feature.Window> {
-        private final ScalarKind<Duration> duration = Durations.aboveZero();
-
-        @Override
-        public String expected() {
-            return duration.expected();
-        }
-
-        @Override
-        public Feature.Window parse(Scalar scalar) throws Rejected {
-            Duration length = duration.parse(scalar);
-            return new Feature.Window(new Text(scalar.text(), scalar.place()), length);
-        }
+        return options.read(found, found.get(aggregate), found.get(windows))
+                .map(
+                        read ->
+                                new Feature.Aggregate(
+                                        found.get(entity),
+                                        source,
+                                        found.find(where),
+                                        found.get(aggregate),
+                                        found.get(windows),
+                                        read));
     }
 }

@@ -115,8 +115,10 @@ final class FeatureKind implements Kind<Feature> {
     private static long size(Feature feature) {
         if (feature instanceof Feature.Aggregate aggregate) {
             long functions =
-                    aggregate.columns().stream().mapToLong(c -> c.functions().size()).sum();
-            return functions * aggregate.windows().size();
+                    aggregate.columns().stream()
+                            .mapToLong(c -> aggregate.functions(c).size())
+                            .sum();
+            return functions * aggregate.windows().size() * aggregate.buckets().size();
         }
         return feature.names().size();
     }

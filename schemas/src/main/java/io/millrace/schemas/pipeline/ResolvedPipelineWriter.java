@@ -92,12 +92,31 @@ public final class ResolvedPipelineWriter {
                                     aggregate.windows().stream()
                                             .map(Feature.Window::text)
                                             .toList()));
+            writeOptions(aggregate.options());
         } else if (feature instanceof Feature.Derive derive) {
             line(1, "- derive: " + quoted(derive.name()));
             line(2, "as: " + quoted(derive.expression()));
         } else if (feature instanceof Feature.Fields fields) {
             line(1, "- fields: " + texts(fields.fields()));
         }
+    }
+
+    private void writeOptions(AggregateOptions options) {
+        if (options.edge() != AggregateOptions.Edge.PRIOR) {
+            line(2, "edge: " + word(options.edge(), '-'));
+        }
+        if (!options.delay().isZero()) {
+            line(2, "delay: " + Durations.write(options.delay()));
+        }
+        options.precision().ifPresent(p -> line(2, "precision: " + Durations.write(p)));
+        options.substitute().ifPresent(text -> line(2, "default: " + quoted(text)));
+        options.by()
+                .ifPresent(by -> line(2, "by: {" + by.field() + ": " + texts(by.values()) + "}"));
+        options.outOf().ifPresent(condition -> line(2, "out_of: " + quoted(condition)));
+        if (!options.bounds().isEmpty()) {
+            line(2, "bounds: " + options.bounds());
+        }
+        options.suffix().ifPresent(suffix -> line(2, "suffix: " + quoted(suffix)));
     }
 
     private void writeModel(Model model) {

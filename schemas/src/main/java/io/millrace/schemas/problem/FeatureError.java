@@ -51,7 +51,19 @@ public enum FeatureError implements ErrorCode {
             "an aggregate of something that isn't declared",
             "An aggregate belongs to one of `entities` and reads one of `sources`.",
             "{entity: acount, from: transactions, aggregate: {amount: [mean]}, windows: [1h]}",
-            "Correct the name, or declare it.");
+            "Correct the name, or declare it."),
+    WINDOW_DOES_NOT_FIT(
+            "MR-2408",
+            "a function that a window can't have",
+            "A rate is per second of the window's length, so it needs a window that has one. Where weights decay there are count, sum and mean.",
+            "{entity: account, aggregate: {amount: [max]}, windows: [halflife 1h]}",
+            "Put the function into an aggregate of its own, with a window that fits."),
+    WRONG_VALUE(
+            "MR-2409",
+            "a value that isn't of the type",
+            "The values of `by` are of their field's type, and `default` is of the type of each feature of its aggregate.",
+            "{entity: account, aggregate: {amount: [count]}, windows: [1h], default: none}",
+            "Write a value of the type that's named.");
 
     private final ErrorPage page;
 

@@ -1,0 +1,151 @@
+package io.millrace.features;
+
+import io.millrace.features.EntityPlan.Substitute;
+import io.millrace.features.EntityPlan.Track;
+import io.millrace.features.state.ByteReader;
+import io.millrace.features.state.ByteWriter;
+import io.millrace.schemas.event.Event;
+import io.millrace.schemas.event.Row;
+import io.millrace.schemas.pipeline.Pipeline.Order;
+
+import org.jspecify.annotations.Nullable;
+
+/** An entity's tracks together. */
+final class EntityTracks {
+    private final KeyTrack[] tracks;
+    private final Substitute[] substitutes;
+    private final long longestReach;
+
+    /**
+     * @param streams how many of the entity's streams have tiles, besides
+     */
+    EntityTracks(FeaturePlan.Parts parts, EntityPlan plan, int tileBytes, int streams) {
+        tracks = new KeyTrack[plan.tracks().size()];
+        int maps = streams + tracks.length;
+        for (int i = 0; i < tracks.length; i++) {
+            Track track = plan.tracks().get(i);
+            int index = streams + i;
+            tracks[i] =
+                    new KeyTrack(
+                            track,
+                            parts.sources().get(track.source()),
+                            parts.features(),
+                            parts.order() == Order.ARRIVAL,
+                            tileBytes,
+                            number -> number * maps + index);
+        }
+        substitutes = plan.substitutes().toArray(Substitute[]::new);
+        longestReach =
+                plan.tracks().stream()
+                        .flatMap(track -> track.ranges().stream())
+                        .mapToLong(range -> new RangeBounds(range).reach())
+                        .filter(reach -> reach != Long.MAX_VALUE)
+                        .max()
+                        .orElse(0);
+    }
+
+    boolean isEmpty() {
+        return tracks.length == 0;
+    }
+
+    /** In milliseconds, of the ranges that end; 0 if there's none. */
+    long longestReach() {
+        return longestReach;
+    }
+
+    void reset(Tiles tiles) {
+        for (KeyTrack track : tracks) {
+            track.reset(tiles);
+        }
+    }
+
+    void prepare(Event event) {
+        for (KeyTrack track : tracks) {
+            if (track.source() == event.source()) {
+                track.prepare(event);
+            }
+        }
+    }
+
+    void takeIn(Event event) {
+        for (KeyTrack track : tracks) {
+            if (track.source() == event.source()) {
+                track.takeIn();
+            }
+        }
+    }
+
+    /** Sets the features of an event, those in place of null too; returns why it has none. */
+    @Nullable Refusal answer(long time, Row row) {
+        Refusal refusal = null;
+        for (KeyTrack track : tracks) {
+            Refusal own = track.answer(time, row);
+            refusal = refusal == null ? own : refusal;
+        }
+        for (Substitute substitute : substitutes) {
+            if (row.isNull(substitute.feature())) {
+                row.set(substitute.feature(), substitute.type(), substitute.value());
+            }
+        }
+        return refusal;
+    }
+
+    void settle(long time) {
+        for (KeyTrack track : tracks) {
+            track.settle(time);
+        }
+    }
+
+    boolean areEmpty() {
+        for (KeyTrack track : tracks) {
+            if (!track.isEmpty()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** As {@link KeyTrack#expiresAt}, of the last. */
+    long expiresAt() {
+        long latest = Long.MIN_VALUE;
+        for (KeyTrack track : tracks) {
+            latest = Math.max(latest, track.expiresAt());
+        }
+        return latest;
+    }
+
+    /** As {@link KeyTrack#expiry}, of the last. */
+    long expiry(long eventTime) {
+        long latest = Long.MIN_VALUE;
+        for (KeyTrack track : tracks) {
+            latest = Math.max(latest, track.expiry(eventTime));
+        }
+        return latest;
+    }
+
+    void dropAll() {
+        for (KeyTrack track : tracks) {
+            track.dropAll();
+        }
+    }
+
+    long overflows() {
+        long sum = 0;
+        for (KeyTrack track : tracks) {
+            sum += track.overflows();
+        }
+        return sum;
+    }
+
+    void write(ByteWriter out) {
+        for (KeyTrack track : tracks) {
+            track.write(out);
+        }
+    }
+
+    void read(ByteReader in, Tiles tiles) {
+        for (KeyTrack track : tracks) {
+            track.read(in, tiles);
+        }
+    }
+}

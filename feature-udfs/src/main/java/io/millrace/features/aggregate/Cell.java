@@ -1,0 +1,49 @@
+package io.millrace.features.aggregate;
+
+import io.millrace.features.state.ByteReader;
+import io.millrace.features.state.ByteWriter;
+import io.millrace.features.state.Values;
+
+/**
+ * What's kept of one column's values in one window. A new one is empty, as after {@link #clear}.
+ */
+public interface Cell {
+
+    /** Forgets every value. */
+    void clear();
+
+    /** Adds a value that's after all others. Only values that are there are given. */
+    void add(Values values);
+
+    /** Takes the oldest value away. */
+    void evict(Values values);
+
+    /** Forgets what can't count at a time any more. Most cells are told by {@link #evict}. */
+    default void moveTo(long time) {}
+
+    boolean isEmpty();
+
+    /**
+     * Sets a feature.
+     *
+     * @param asked the event's time
+     * @param time the window's end: the same, or earlier by the window's delay
+     */
+    void answer(Statistic statistic, long asked, long time, Result result);
+
+    void write(ByteWriter out);
+
+    void read(ByteReader in);
+
+    /** The values in the window, in order, again: for cells that don't keep them all. */
+    interface Window {
+        /** Visits the cell's values from the oldest on, until a visit says that it's enough. */
+        void visit(Visitor visitor);
+    }
+
+    /** What's done with a value. */
+    interface Visitor {
+        /** Returns whether to go on. */
+        boolean visit(Values values);
+    }
+}
