@@ -110,7 +110,7 @@ final class CountingRun implements AutoCloseable {
 
     void openGate() {
         try {
-            Files.delete(gate);
+            Files.deleteIfExists(gate);
         } catch (IOException e) {
             throw new UncheckedIOException("Can't delete " + gate, e);
         }

@@ -17,6 +17,7 @@ import java.time.Duration;
 class TaskManagerLossITCase {
 
     private static final int LINES = 20_000;
+    private static final int ATTEMPTS = 8;
     private static final Duration INTERVAL = Duration.ofSeconds(2);
     private static final Duration LONG_INTERVAL = Duration.ofSeconds(6);
 
@@ -53,10 +54,7 @@ class TaskManagerLossITCase {
             run.lines().send(LINES);
             run.awaitAllCommitted();
 
-            run.lines().send(LINES);
-            run.awaitAllWritten();
-            run.closeGate();
-            run.awaitMiddleOfCheckpoint();
+            stopInACheckpointThatHoldsLines(run);
             TaskManager frozen = run.bystander();
             frozen.process().freeze();
             run.completeCheckpoint();
@@ -68,6 +66,22 @@ class TaskManagerLossITCase {
             run.lines().send(LINES);
             run.finishAndCheck();
         }
+    }
+
+    /** On a slow machine all is committed before the gate is closed: then once more. */
+    private static void stopInACheckpointThatHoldsLines(CountingRun run) {
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            run.openGate();
+            run.lines().send(LINES);
+            run.awaitAllWritten();
+            run.closeGate();
+            run.awaitMiddleOfCheckpoint();
+            if (run.committed() < run.lines().sent()) {
+                return;
+            }
+        }
+        throw new AssertionError(
+                "all lines were committed before the gate was closed, " + ATTEMPTS + " times");
     }
 
     @ParameterizedTest

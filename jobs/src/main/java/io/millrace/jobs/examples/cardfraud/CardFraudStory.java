@@ -15,10 +15,8 @@ import io.millrace.schemas.topic.TopicKind;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -31,7 +29,6 @@ import java.util.function.Consumer;
  */
 public final class CardFraudStory {
     private static final Duration CHANGE_AFTER = Duration.ofDays(18);
-    private static final long WEEK_MILLIS = Duration.ofDays(7).toMillis();
     private static final Duration PATIENCE = Duration.ofMinutes(3);
     // Longer than the time after which a quiet topic is taken to be at its end.
     private static final Duration QUIET = Duration.ofSeconds(12);
@@ -286,90 +283,23 @@ public final class CardFraudStory {
 
     private boolean tellEnd(
             TopicAccounts accounts, Feed feed, List<Transaction> world, boolean done) {
-        Map<TopicKind, Long> expected = new EnumMap<>(TopicKind.class);
-        expected.put(TopicKind.PREDICTIONS, feed.count(Delivery.Kind.GOOD));
-        expected.put(TopicKind.DEAD_LETTERS, feed.count(Delivery.Kind.BAD));
-        expected.put(TopicKind.DUPLICATES, feed.count(Delivery.Kind.DUPLICATE));
-        expected.put(TopicKind.LATE_EVENTS, feed.count(Delivery.Kind.LATE));
-        tell("", "", Map.of());
-        tell("", "%-28s %10s %10s".formatted("topic", "records", "expected"), Map.of());
-        boolean right = done;
-        for (TopicKind kind : ENDS) {
-            long count = ended(kind, accounts);
-            long wanted = expected.getOrDefault(kind, 0L);
-            right &= count == wanted;
-            tell(
-                    "count",
-                    String.format(
-                            Locale.ROOT, "%-28s %,10d %,10d", topics.name(kind), count, wanted),
-                    Map.of("topic", topics.name(kind), "records", count, "expected", wanted));
-        }
-        String verdict =
-                right
-                        ? "each payment's record is in exactly one place"
-                        : "THE ACCOUNTS DON'T ADD UP: please report this";
-        tell(
-                "sum",
-                String.format(
-                        Locale.ROOT,
-                        "%-28s %,10d %,10d   %s",
-                        "sum",
-                        ended(accounts),
-                        feed.payments(),
-                        verdict),
-                Map.of("records", ended(accounts), "right", right));
-        tellLabels(accounts);
-        tellWorth(world);
+        StoryEnd end = new StoryEnd(topics, teller);
+        boolean right =
+                end.tellAccounts(
+                        List.of(
+                                end(TopicKind.PREDICTIONS, accounts, feed, Delivery.Kind.GOOD),
+                                end(TopicKind.DEAD_LETTERS, accounts, feed, Delivery.Kind.BAD),
+                                end(TopicKind.DUPLICATES, accounts, feed, Delivery.Kind.DUPLICATE),
+                                end(TopicKind.LATE_EVENTS, accounts, feed, Delivery.Kind.LATE)),
+                        done);
+        end.tellLabels(accounts.count(topics.name(TopicKind.TRAINING_EXAMPLES)), deadLabels);
+        end.tellWorth(world, settings.changeAt(), scores, watcher.promotions());
         return right;
     }
 
-    /** What became of labels; predictions of the last day still wait for theirs. */
-    private void tellLabels(TopicAccounts accounts) {
-        String examples = topics.name(TopicKind.TRAINING_EXAMPLES);
-        tell(
-                "labels",
-                String.format(
-                        Locale.ROOT,
-                        "%-28s %,10d              and %,d labels are dead letters",
-                        examples,
-                        accounts.count(examples),
-                        deadLabels),
-                Map.of("examples", accounts.count(examples), "dead_labels", deadLabels));
-    }
-
-    /** AUC of what was served, against the truth that only the world knows. */
-    private void tellWorth(List<Transaction> world) {
-        List<LoopWatcher.Promotion> promotions = watcher.promotions();
-        tell("", "", Map.of());
-        if (promotions.isEmpty()) {
-            tell("auc", "no model was in charge", Map.of());
-            return;
-        }
-        long first = promotions.get(0).from().toEpochMilli();
-        long end = world.get(world.size() - 1).time() + 1;
-        long change = settings.changeAt().map(Instant::toEpochMilli).orElse(end);
-        if (change >= end) {
-            worth("auc", "all the time", scores.auc(world, first, end));
-            return;
-        }
-        worth("auc", "before the change", scores.auc(world, first, change));
-        for (int i = 0; i < promotions.size(); i++) {
-            LoopWatcher.Promotion one = promotions.get(i);
-            long from = Math.max(change, one.from().toEpochMilli());
-            long to = i + 1 < promotions.size() ? promotions.get(i + 1).from().toEpochMilli() : end;
-            if (to > change && from < end) {
-                String when = "after it, by version " + one.version();
-                worth("champion-auc", when, scores.auc(world, from, to));
-            }
-        }
-        worth("auc", "in the last 7 days", scores.auc(world, end - WEEK_MILLIS, end));
-    }
-
-    private void worth(String kind, String when, double auc) {
-        tell(
-                kind,
-                String.format(Locale.ROOT, "AUC of what was served, %-26s %.3f", when + ":", auc),
-                Map.of("when", when, "auc", Double.isNaN(auc) ? "none" : auc));
+    private StoryEnd.End end(
+            TopicKind kind, TopicAccounts accounts, Feed feed, Delivery.Kind sent) {
+        return new StoryEnd.End(kind, ended(kind, accounts), feed.count(sent));
     }
 
     private void tell(String kind, String text, Map<String, Object> facts) {
