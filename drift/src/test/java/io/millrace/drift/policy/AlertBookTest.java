@@ -190,9 +190,9 @@ class AlertBookTest {
     void furtherDistancesAreToldWhereNoOtherIs() {
         FeatureVerdict[] verdicts = {
             verdict("x", Rule.PSI, 'w'),
-            verdict("x", Rule.WASSERSTEIN, 'A'),
-            verdict("$score", Rule.WASSERSTEIN, 'A'),
-            verdict("$score", Rule.HELLINGER, 'A')
+            moved("x", Rule.WASSERSTEIN, 0.2),
+            moved("$score", Rule.WASSERSTEIN, 0.2),
+            moved("$score", Rule.HELLINGER, 0.2)
         };
         window(verdicts);
 
@@ -213,15 +213,15 @@ class AlertBookTest {
         window(verdict("x", Rule.WASSERSTEIN, 'w'));
         assertThat(window(verdict("x", Rule.WASSERSTEIN, 'w'))).isEmpty();
 
-        window(moved(0.2));
-        assertThat(window(moved(0.2)))
+        window(moved("x", Rule.WASSERSTEIN, 0.2));
+        assertThat(window(moved("x", Rule.WASSERSTEIN, 0.2)))
                 .singleElement()
                 .satisfies(alert -> assertThat(alert.threshold()).isEqualTo(0.2));
     }
 
-    private static FeatureVerdict moved(double statistic) {
+    private static FeatureVerdict moved(String feature, Rule rule, double statistic) {
         return new FeatureVerdict(
-                "x", Rule.WASSERSTEIN, statistic, 0, 0, 0.1, 500, 1000, Verdict.WARNING, "x moved");
+                feature, rule, statistic, 0, 0, 0.1, 500, 1000, Verdict.WARNING, "it moved");
     }
 
     @Test
