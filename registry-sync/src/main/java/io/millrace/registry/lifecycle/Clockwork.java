@@ -54,7 +54,7 @@ final class Clockwork {
                     finding(why) == Finding.UNFIT
                             ? "the gate asks for at least " + settings.gate().atLeast()
                             : "at most " + settings.plan().tolerance() + " less is tolerated";
-            String reason = why.figures(minLabelled()) + "; " + lacks;
+            String reason = why.figures() + "; " + lacks;
             rollouts.rollBack(running, Long.MIN_VALUE, Why.rollout(reason, time));
             rollouts.startNext(time);
             return true;
@@ -69,7 +69,7 @@ final class Clockwork {
             return false;
         }
         if (finding(step) == Finding.NOT_WORSE) {
-            rollouts.nextStep(running, Math.max(end, before), step.figures(minLabelled()));
+            rollouts.nextStep(running, Math.max(end, before), step.figures());
             return true;
         }
         if (running.hold() == Hold.NONE && end + duration < now) {
@@ -78,11 +78,7 @@ final class Clockwork {
                             ? settings.plan().tolerance()
                                     + " less is tolerated, and these rows can't tell"
                             : minLabelled() + " are needed";
-            String reason =
-                    "after twice the step's duration: "
-                            + step.figures(minLabelled())
-                            + "; "
-                            + lacks;
+            String reason = "after twice the step's duration: " + step.figures() + "; " + lacks;
             long time = Math.max(end + duration, before);
             rollouts.pause(running, Hold.ROWS, Why.rollout(reason, time));
         }
@@ -93,12 +89,13 @@ final class Clockwork {
     private Comparison compare(Running running, boolean ofStep) {
         String champion = state.champion;
         if (champion == null) {
-            return new Comparison();
+            return new Comparison(settings.gate());
         }
         Role role = running.kind() == Step.Kind.SHADOW ? Role.SHADOW : Role.CANARY;
         return state.evidence.compare(
                 running.digest(),
                 champion,
+                settings.gate(),
                 key -> !ofStep || key.role() == role && key.end() > running.begin());
     }
 
@@ -114,7 +111,7 @@ final class Clockwork {
     }
 
     private Finding finding(Comparison comparison) {
-        return comparison.finding(minLabelled(), settings.plan().tolerance(), settings.gate());
+        return comparison.finding(minLabelled(), settings.plan().tolerance());
     }
 
     private int minLabelled() {

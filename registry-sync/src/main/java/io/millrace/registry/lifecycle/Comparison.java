@@ -11,12 +11,13 @@ import java.util.Locale;
  * <p>A metric is the mean over windows with the same weights for both, so that a hard window is as
  * hard for one as for the other. The weights are the candidate's: for accuracy its labelled rows;
  * for AUC positives × negatives / rows, since a window's AUC is as certain as its rarer class is
- * frequent. AUC decides if the windows in which both have it are enough, otherwise accuracy.
+ * frequent. The gate's metric decides; where no window has an AUC, accuracy does.
  *
  * <p>Worse is only what can't be chance, though it's looked at again with every window: the
  * difference is beyond the tolerance by more than {@link Chance#radius}.
  */
 final class Comparison {
+    private final Model.Gate gate;
     private final Means auc = new Means("auc");
     private final Means accuracy = new Means("accuracy");
 
@@ -29,6 +30,10 @@ final class Comparison {
         /** By the figures it's worse than is tolerated; that may be chance. */
         UNCERTAIN,
         NOT_WORSE
+    }
+
+    Comparison(Model.Gate gate) {
+        this.gate = gate;
     }
 
     void add(Window candidate, Window champion) {
@@ -65,8 +70,8 @@ final class Comparison {
         return Chance.aucVariance(auc, window.positives(), window.labelled() - window.positives());
     }
 
-    Finding finding(long minLabelled, double tolerance, Model.Gate gate) {
-        Means decisive = decisive(minLabelled);
+    Finding finding(long minLabelled, double tolerance) {
+        Means decisive = decisive();
         if (decisive.rows < minLabelled) {
             return Finding.TOO_FEW_ROWS;
         }
@@ -81,8 +86,8 @@ final class Comparison {
     }
 
     /** The figures for people, such as auc 0.8312 over 1204 labelled rows, champion 0.8901. */
-    String figures(long minLabelled) {
-        Means decisive = decisive(minLabelled);
+    String figures() {
+        Means decisive = decisive();
         if (decisive.rows == 0) {
             return "no labelled rows in a window that the champion has too";
         }
@@ -95,9 +100,9 @@ final class Comparison {
                 decisive.champion());
     }
 
-    private Means decisive(long minLabelled) {
-        boolean aucIsEnough = auc.rows > 0 && auc.rows >= minLabelled;
-        return aucIsEnough || auc.rows >= accuracy.rows ? auc : accuracy;
+    private Means decisive() {
+        boolean noAuc = auc.rows == 0 && accuracy.rows > 0;
+        return noAuc || gate.metric() == Model.Metric.ACCURACY ? accuracy : auc;
     }
 
     private static final class Means {

@@ -2,6 +2,7 @@ package io.millrace.registry.lifecycle;
 
 import io.millrace.schemas.avro.Role;
 import io.millrace.schemas.avro.WindowPerformance;
+import io.millrace.schemas.pipeline.Model;
 
 import org.jspecify.annotations.Nullable;
 
@@ -83,10 +84,11 @@ final class Evidence {
     /**
      * Compares a candidate with the champion in the windows that both have.
      *
+     * @param gate whose metric decides
      * @param rows which of the candidate's windows count
      */
-    Comparison compare(String candidate, String champion, Predicate<Key> rows) {
-        Comparison comparison = new Comparison();
+    Comparison compare(String candidate, String champion, Model.Gate gate, Predicate<Key> rows) {
+        Comparison comparison = new Comparison(gate);
         for (Window window : windows.values()) {
             Key key = window.key;
             if (key.digest.equals(candidate) && key.role != Role.CHAMPION && rows.test(key)) {

@@ -21,7 +21,7 @@ class ComparisonTest {
 
     private static final Model.Gate NO_FLOOR = new Model.Gate(0.2, Model.Metric.AUC, 0, 0);
 
-    private final Comparison comparison = new Comparison();
+    private final Comparison comparison = new Comparison(GATE);
 
     private static Window window(
             long labelled, long positives, @Nullable Double auc, @Nullable Double accuracy) {
@@ -35,7 +35,7 @@ class ComparisonTest {
         comparison.add(window(100, 0, null, 0.5), window(9999, 0, null, 0.9));
 
         // (300 · 0.9 + 100 · 0.5) / 400 and (300 · 0.5 + 100 · 0.9) / 400
-        assertThat(comparison.figures(1))
+        assertThat(comparison.figures())
                 .isEqualTo(
                         "accuracy 0.8000 over 400 labelled rows, the champion 0.6000 in the same"
                                 + " windows");
@@ -49,36 +49,49 @@ class ComparisonTest {
         // Weights 50 · 50 / 100 = 25 and 1 · 99 / 100 = 0.99
         double expected = (25 * 0.9 + 0.99 * 0.1) / 25.99;
         assertThat(expected).isCloseTo(0.8695, within(1e-4));
-        assertThat(comparison.figures(1)).startsWith("auc 0.8695 over 200");
+        assertThat(comparison.figures()).startsWith("auc 0.8695 over 200");
     }
 
     @Test
-    void takesAccuracyIfTooFewWindowsHaveAnAuc() {
+    void waitsForRowsOfTheGatesMetricThoughThereAreEnoughOfAnother() {
         comparison.add(window(10, 5, 0.9, 0.9), window(10, 5, 0.1, 0.9));
         comparison.add(window(500, 0, null, 0.5), window(500, 0, null, 0.9));
 
-        assertThat(comparison.finding(100, 0.02, GATE)).isEqualTo(Finding.WORSE);
-        assertThat(comparison.figures(100)).startsWith("accuracy 0.5");
+        assertThat(comparison.finding(100, 0.02)).isEqualTo(Finding.TOO_FEW_ROWS);
+        assertThat(comparison.figures()).startsWith("auc 0.9000 over 10");
+    }
+
+    @Test
+    void takesAccuracyIfNoWindowHasAnAucOrTheGateDoes() {
+        comparison.add(window(500, 0, null, 0.5), window(500, 0, null, 0.9));
+        assertThat(comparison.finding(100, 0.02)).isEqualTo(Finding.WORSE);
+        assertThat(comparison.figures()).startsWith("accuracy 0.5");
+
+        Comparison byAccuracy = new Comparison(new Model.Gate(0.2, Model.Metric.ACCURACY, 0, 0));
+        byAccuracy.add(window(500, 50, 0.1, 0.9), window(500, 50, 0.9, 0.9));
+        assertThat(byAccuracy.finding(100, 0.02)).isEqualTo(Finding.NOT_WORSE);
+        assertThat(byAccuracy.figures()).startsWith("accuracy 0.9");
     }
 
     @Test
     void callsNothingWorseOnTooFewRows() {
-        comparison.add(window(99, 50, 0.1, 0.1), window(9999, 50, 0.9, 0.9));
+        Comparison compared = new Comparison(NO_FLOOR);
+        compared.add(window(99, 50, 0.1, 0.1), window(9999, 50, 0.9, 0.9));
 
-        assertThat(comparison.finding(100, 0.02, GATE)).isEqualTo(Finding.TOO_FEW_ROWS);
-        assertThat(comparison.finding(99, 0.02, GATE)).isEqualTo(Finding.WORSE);
-        assertThat(comparison.finding(99, 0.81, NO_FLOOR)).isEqualTo(Finding.NOT_WORSE);
+        assertThat(compared.finding(100, 0.02)).isEqualTo(Finding.TOO_FEW_ROWS);
+        assertThat(compared.finding(99, 0.02)).isEqualTo(Finding.WORSE);
+        assertThat(compared.finding(99, 0.81)).isEqualTo(Finding.NOT_WORSE);
     }
 
     @Test
     void isUncertainOfWhatMayBeChance() {
         comparison.add(window(200, 20, 0.84, null), window(200, 20, 0.9, null));
-        assertThat(comparison.finding(100, 0.02, GATE)).isEqualTo(Finding.UNCERTAIN);
+        assertThat(comparison.finding(100, 0.02)).isEqualTo(Finding.UNCERTAIN);
 
         for (int i = 0; i < 60; i++) {
             comparison.add(window(200, 20, 0.84, null), window(200, 20, 0.9, null));
         }
-        assertThat(comparison.finding(100, 0.02, GATE)).isEqualTo(Finding.WORSE);
+        assertThat(comparison.finding(100, 0.02)).isEqualTo(Finding.WORSE);
     }
 
     /** Both fail in a new world: nothing is won by going from one to the other. */
@@ -86,21 +99,21 @@ class ComparisonTest {
     void isUnfitBelowTheGatesFloorIfItIsNoBetterThanTheChampion() {
         comparison.add(window(500, 50, 0.35, 0.9), window(500, 50, 0.33, 0.9));
 
-        assertThat(comparison.finding(100, 0.02, GATE)).isEqualTo(Finding.UNFIT);
+        assertThat(comparison.finding(100, 0.02)).isEqualTo(Finding.UNFIT);
     }
 
     @Test
     void isFitBelowTheGatesFloorIfItIsBetterThanTheChampion() {
         comparison.add(window(500, 50, 0.6, 0.9), window(500, 50, 0.2, 0.9));
 
-        assertThat(comparison.finding(100, 0.02, GATE)).isEqualTo(Finding.NOT_WORSE);
+        assertThat(comparison.finding(100, 0.02)).isEqualTo(Finding.NOT_WORSE);
     }
 
     @Test
     void isFitIfItMayBeBelowTheGatesFloorByChance() {
         comparison.add(window(100, 10, 0.75, 0.9), window(100, 10, 0.75, 0.9));
 
-        assertThat(comparison.finding(100, 0.02, GATE)).isEqualTo(Finding.NOT_WORSE);
+        assertThat(comparison.finding(100, 0.02)).isEqualTo(Finding.NOT_WORSE);
     }
 
     /** Looked at after each of sixty windows, with the least that's tolerated as the truth. */
@@ -116,12 +129,12 @@ class ComparisonTest {
     }
 
     private static boolean isEverCalledWorse(Random random, double accuracy) {
-        Comparison looked = new Comparison();
+        Comparison looked = new Comparison(GATE);
         for (int i = 0; i < 60; i++) {
             looked.add(
                     window(25, 0, null, share(random, accuracy)),
                     window(25, 0, null, share(random, 0.87)));
-            if (looked.finding(100, 0.02, GATE) == Finding.WORSE) {
+            if (looked.finding(100, 0.02) == Finding.WORSE) {
                 return true;
             }
         }
@@ -136,13 +149,13 @@ class ComparisonTest {
     void needsTheChampionsRowsToo() {
         comparison.add(window(500, 50, 0.1, 0.1), window(0, 0, null, null));
 
-        assertThat(comparison.finding(100, 0.02, GATE)).isEqualTo(Finding.TOO_FEW_ROWS);
-        assertThat(comparison.figures(100))
+        assertThat(comparison.finding(100, 0.02)).isEqualTo(Finding.TOO_FEW_ROWS);
+        assertThat(comparison.figures())
                 .isEqualTo("no labelled rows in a window that the champion has too");
     }
 
     @Test
     void asksForNoRowsIfNoneAreNeeded() {
-        assertThat(comparison.finding(0, 0.02, GATE)).isEqualTo(Finding.NOT_WORSE);
+        assertThat(comparison.finding(0, 0.02)).isEqualTo(Finding.NOT_WORSE);
     }
 }
