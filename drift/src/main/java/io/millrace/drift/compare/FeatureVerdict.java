@@ -27,13 +27,19 @@ public record FeatureVerdict(
     private static final double COUNTS_FROM = 2;
 
     /**
-     * Whether people are told of it, and it counts among the features that drift: all drift does,
-     * but for warnings of distances other than the index, which must be twice their threshold. The
-     * tests take rows for independent; those of real streams aren't, and move by a tenth of a
-     * deviation from day to day.
+     * Whether it counts among the features that drift: all drift does, but for warnings of
+     * distances other than the index, which must be twice their threshold. The tests take rows for
+     * independent; those of real streams aren't, and move by a tenth of a deviation from day to
+     * day.
      */
     public boolean counts() {
         return verdict.isDrift() && !(statistic < countsFrom());
+    }
+
+    /** Whether it can be an alert by itself; otherwise it counts in the share of features alone. */
+    public boolean isToldAlone() {
+        return !rule.isFurtherDistance()
+                && !(rule == Rule.TOTAL_VARIATION && verdict == Verdict.WARNING);
     }
 
     /** From which statistic on it counts, if it's significant. */

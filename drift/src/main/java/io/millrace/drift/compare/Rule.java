@@ -75,7 +75,7 @@ public enum Rule {
 
     /**
      * Whether it's another measure of what {@link #PSI}, {@link #KS} or {@link #TOTAL_VARIATION}
-     * measure: a feature that drifts by one of those is news once, not seven times.
+     * measure: it counts among many features, and is no alert by itself.
      */
     public boolean isFurtherDistance() {
         return compareTo(CHI_SQUARED) >= 0 && compareTo(L_INFINITY) <= 0;

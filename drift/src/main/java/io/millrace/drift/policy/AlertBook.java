@@ -2,6 +2,7 @@ package io.millrace.drift.policy;
 
 import io.millrace.drift.change.DetectedChange;
 import io.millrace.drift.codec.Compact;
+import io.millrace.drift.compare.FeatureVerdict;
 import io.millrace.drift.compare.Figures;
 import io.millrace.drift.compare.Verdict;
 import io.millrace.drift.compare.WindowVerdict;
@@ -24,9 +25,10 @@ import java.util.TreeMap;
  *
  * <p>From 30 % of the features on, the model has one alert for all whose distribution moved, with
  * the features as its evidence; those that open while it's there aren't told by themselves, unless
- * they drift when it has ended. Of the measures of one feature's distribution, the further ones
- * ({@code chi-squared}, {@code wasserstein} and so on) are told when no other one is. A column that
- * broke (a constant that moves, nulls, new levels) and the score always are.
+ * they drift when it has ended. The further distances of a feature ({@code chi-squared}, {@code
+ * wasserstein} and so on) count in that share, and tell nothing by themselves: one feature in
+ * hundreds moves that far in a world that doesn't change. A column that broke (a constant that
+ * moves, nulls, new levels) and the score are always told.
  *
  * <p>Not safe for use by several threads.
  */
@@ -71,6 +73,7 @@ public final class AlertBook {
         observe(start, end, share, Set.of()).ifPresent(alerts::add);
         Set<String> covered = isFiring(share) ? SharedDrift.RULES : Set.of();
         verdict.verdicts().stream()
+                .filter(FeatureVerdict::isToldAlone)
                 .map(Observation::of)
                 .map(observation -> observe(start, end, observation, covered))
                 .flatMap(Optional::stream)
@@ -107,22 +110,13 @@ public final class AlertBook {
         }
         boolean silent =
                 covered.contains(observation.rule())
-                                && !FeatureColumn.SCORE.equals(observation.subject())
-                        || isToldBy(key);
+                        && !FeatureColumn.SCORE.equals(observation.subject());
         boolean toTell = episode.firing && !announced && observation.verdict().isDrift();
         if (!toTell || silent) {
             return Optional.empty();
         }
         episode.announced = true;
         return Optional.of(firing(episode, end, observation));
-    }
-
-    /** Whether the same is told already by another measure of the distribution. */
-    private boolean isToldBy(Key key) {
-        return SharedDrift.FURTHER_DISTANCES.contains(key.rule())
-                && SharedDrift.RULES.stream()
-                        .map(rule -> episodes.get(new Key(rule, key.subject())))
-                        .anyMatch(other -> other != null && other.firing && other.announced);
     }
 
     private boolean isFiring(Observation observation) {

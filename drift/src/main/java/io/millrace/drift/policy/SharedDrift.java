@@ -21,9 +21,6 @@ final class SharedDrift {
     /** The rules that count, and whose alerts the model's one stands for. */
     static final Set<String> RULES = ids(Rule::isOfDistribution);
 
-    /** Those of them that aren't told where another one is. */
-    static final Set<String> FURTHER_DISTANCES = ids(Rule::isFurtherDistance);
-
     private SharedDrift() {}
 
     private static Set<String> ids(Predicate<Rule> which) {
