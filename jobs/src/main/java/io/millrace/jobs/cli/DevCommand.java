@@ -2,6 +2,7 @@ package io.millrace.jobs.cli;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -19,6 +20,7 @@ import java.util.concurrent.Callable;
             "%nExamples:",
             "  millrace dev",
             "  millrace dev fraud.yaml --fresh",
+            "  millrace dev fraud.yaml --fresh --no-retrain",
             "  millrace replay --source transactions --csv events.csv     in another terminal"
         })
 final class DevCommand implements Callable<Integer> {
@@ -28,6 +30,11 @@ final class DevCommand implements Callable<Integer> {
 
     @Mixin private final LocalOptions local = new LocalOptions();
 
+    @Option(
+            names = "--no-retrain",
+            description = "Train the first model only, to compare with what retraining brings.")
+    private boolean noRetrain;
+
     DevCommand(Session session) {
         this.session = session;
     }
@@ -36,6 +43,6 @@ final class DevCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         LocalRunner.Settings settings = local.settings(session);
         Path pipeline = session.resolve(file.name());
-        return LocalRunner.find().dev(session, settings, pipeline);
+        return LocalRunner.find().dev(session, settings, pipeline, !noRetrain);
     }
 }

@@ -60,8 +60,13 @@ public interface LocalRunner {
     /** Runs the example until it's through, or the user wants an end; returns the exit code. */
     int demo(Session session, Settings settings, Demo demo) throws Exception;
 
-    /** Runs a pipeline until the user wants an end; returns the exit code. */
-    int dev(Session session, Settings settings, Path pipelineFile) throws Exception;
+    /**
+     * Runs a pipeline until the user wants an end; returns the exit code.
+     *
+     * @param retrain whether models after the first one are trained
+     */
+    int dev(Session session, Settings settings, Path pipelineFile, boolean retrain)
+            throws Exception;
 
     /**
      * The one on the class path.

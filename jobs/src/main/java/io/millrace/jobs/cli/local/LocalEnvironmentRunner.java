@@ -46,19 +46,20 @@ public final class LocalEnvironmentRunner implements LocalRunner {
                 settings.folder().resolve(".millrace/demo"),
                 true,
                 pipelineFile,
-                demo.retrain() ? Function.identity() : OnlyFirstTraining::of,
+                retraining(demo.retrain()),
                 running -> tellStory(session, running, demo));
     }
 
     @Override
-    public int dev(Session session, Settings settings, Path pipelineFile) throws Exception {
+    public int dev(Session session, Settings settings, Path pipelineFile, boolean retrain)
+            throws Exception {
         return with(
                 session,
                 settings,
                 settings.folder().resolve(".millrace/dev"),
                 settings.fresh(),
                 pipelineFile,
-                Function.identity(),
+                retraining(retrain),
                 running -> {
                     session.hint(
                             "millrace replay --source "
@@ -66,6 +67,10 @@ public final class LocalEnvironmentRunner implements LocalRunner {
                                     + " --csv FILE, in another terminal");
                     return waitForTheEnd(session, running);
                 });
+    }
+
+    private static Function<CheckedPipeline, CheckedPipeline> retraining(boolean wanted) {
+        return wanted ? Function.identity() : OnlyFirstTraining::of;
     }
 
     private static int tellStory(Session session, Running running, Demo demo)
