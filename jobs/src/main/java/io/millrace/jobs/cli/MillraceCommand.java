@@ -53,6 +53,8 @@ public final class MillraceCommand implements Callable<Integer> {
                         .addSubcommand(new DemoCommand(session))
                         .addSubcommand(new DevCommand(session))
                         .addSubcommand(new CheckCommand(session))
+                        .addSubcommand(FeaturesCommand.commandLine(session))
+                        .addSubcommand(new TestCommand(session))
                         .addSubcommand(new ReplayCommand(session))
                         .addSubcommand(TopicsCommand.commandLine(session))
                         .addSubcommand(RegistryCommand.commandLine(session))

@@ -20,6 +20,7 @@ public final class ErrorCatalogue {
                         PipelineFileError.values(),
                         FeatureError.values(),
                         SchemaError.values(),
+                        TestFileError.values(),
                         DataError.values(),
                         CsvFileError.values(),
                         DataFileError.values())

@@ -1,0 +1,141 @@
+package io.millrace.jobs.cli;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import io.millrace.jobs.cli.feature.FeatureCatalogue;
+import io.millrace.jobs.cli.feature.FeatureFacts;
+import io.millrace.jobs.pipeline.CheckedPipeline;
+import io.millrace.schemas.problem.NearestName;
+
+import org.jspecify.annotations.Nullable;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+
+/** {@code millrace features show}. */
+@Command(
+        name = "show",
+        description =
+                "Show one feature: its meaning, type, window and edges, when it's null, and the"
+                        + " fields that it's made of.",
+        footer = {
+            "%nExamples:",
+            "  millrace features show account_amount_mean_2d",
+            "  millrace features show amount_vs_usual -f fraud.yaml --json | jq .source_fields"
+        })
+final class FeaturesShowCommand implements Callable<Integer> {
+    private final Session session;
+
+    @Parameters(paramLabel = "NAME", description = "The feature's name.")
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private String name;
+
+    @Option(
+            names = {"-f", "--file", "--pipeline"},
+            paramLabel = "FILE",
+            description = "The pipeline file. Default: pipeline.yaml.")
+    private Path file = PipelineFile.DEFAULT;
+
+    @Mixin private final Connection connection = new Connection();
+
+    FeaturesShowCommand(Session session) {
+        this.session = session;
+    }
+
+    @Override
+    public Integer call() {
+        FeatureCatalogue catalogue;
+        try (Registries registries = new Registries(session, connection)) {
+            catalogue =
+                    FeatureCatalogue.of(
+                            CheckedPipeline.load(
+                                    session.resolve(file), session.environment(), registries));
+        }
+        FeatureFacts facts = find(catalogue.features());
+        Format format = session.format(Format.TABLE);
+        if (format == Format.JSON) {
+            session.out().println(Json.pretty(document(facts, catalogue)));
+        } else {
+            Table table = table(facts, catalogue);
+            if (format == Format.TABLE) {
+                table.rows()
+                        .forEach(row -> session.out().printf("%-12s %s%n", row.get(0), row.get(1)));
+            } else {
+                TableOutput.write(table, format, session.out());
+            }
+        }
+        return ExitCode.DONE;
+    }
+
+    private FeatureFacts find(List<FeatureFacts> all) {
+        Optional<FeatureFacts> found =
+                all.stream().filter(facts -> facts.name().equals(name)).findFirst();
+        return found.orElseThrow(
+                () ->
+                        CommandFailure.usage(
+                                file + " has no feature \"" + name + "\"",
+                                NearestName.of(name, all.stream().map(FeatureFacts::name).toList())
+                                        .map(nearest -> "did you mean \"" + nearest + "\"?")
+                                        .orElse("millrace features list has all")));
+    }
+
+    private static Table table(FeatureFacts facts, FeatureCatalogue catalogue) {
+        Table table = Table.of("feature", "what", "value");
+        table.add("name", facts.name());
+        table.add("meaning", facts.meaning());
+        table.add("type", type(facts));
+        add(table, "entity", facts.entity());
+        table.add("source", facts.source());
+        table.add("function", facts.function());
+        add(table, "window", facts.window());
+        add(table, "edge", facts.edges());
+        table.add("null", facts.nullRule());
+        add(table, "default", facts.substitute().map(text -> text + ", in place of null"));
+        facts.lineage().forEach(part -> table.add("made of", part));
+        table.add("fields", String.join(", ", facts.sourceFields()));
+        table.add("fingerprint", catalogue.fingerprint(facts.name()));
+        return table;
+    }
+
+    private static void add(Table table, String what, Optional<String> value) {
+        value.ifPresent(text -> table.add(what, text));
+    }
+
+    private static String type(FeatureFacts facts) {
+        return facts.type().name().toLowerCase(Locale.ROOT);
+    }
+
+    private static ObjectNode document(FeatureFacts facts, FeatureCatalogue catalogue) {
+        ObjectNode document = JsonNodeFactory.instance.objectNode();
+        document.put("schemaVersion", TableOutput.SCHEMA_VERSION)
+                .put("name", facts.name())
+                .put("meaning", facts.meaning())
+                .put("type", type(facts))
+                .put("entity", orNull(facts.entity()))
+                .put("source", facts.source())
+                .put("function", facts.function())
+                .put("window", orNull(facts.window()))
+                .put("edge", orNull(facts.edges()))
+                .put("null", facts.nullRule())
+                .put("default", orNull(facts.substitute()));
+        ArrayNode lineage = document.putArray("made_of");
+        facts.lineage().forEach(lineage::add);
+        ArrayNode fields = document.putArray("source_fields");
+        facts.sourceFields().forEach(fields::add);
+        return document.put("fingerprint", catalogue.fingerprint(facts.name()));
+    }
+
+    private static @Nullable String orNull(Optional<String> value) {
+        return value.orElse(null);
+    }
+}

@@ -1,0 +1,277 @@
+package io.millrace.jobs.cli.feature;
+
+import io.millrace.features.FeaturePlan;
+import io.millrace.features.expression.Expr;
+import io.millrace.features.expression.ExpressionCompiler;
+import io.millrace.jobs.pipeline.CheckedPipeline;
+import io.millrace.schemas.event.Field;
+import io.millrace.schemas.event.RowType;
+import io.millrace.schemas.event.ValueType;
+import io.millrace.schemas.pipeline.Entity;
+import io.millrace.schemas.pipeline.Feature;
+import io.millrace.schemas.pipeline.Feature.Aggregate;
+import io.millrace.schemas.pipeline.Feature.Column;
+import io.millrace.schemas.pipeline.Feature.Window;
+import io.millrace.schemas.pipeline.Pipeline;
+import io.millrace.schemas.pipeline.Text;
+import io.millrace.schemas.problem.Problems;
+import io.millrace.schemas.serde.RowTypes;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Finds out about every feature of a pipeline, in the feature set's order. */
+public final class FeatureCatalogue {
+    private final Pipeline pipeline;
+    private final List<RowType> types;
+    private final RowType features;
+    private final Map<String, FeatureFacts> found = new LinkedHashMap<>();
+
+    /** What each feature's own fingerprint is made of: its definition, and those it uses. */
+    private final Map<String, Set<Feature>> definitions = new LinkedHashMap<>();
+
+    private FeatureCatalogue(CheckedPipeline checked) {
+        pipeline = checked.pipeline();
+        types = checked.schemas().stream().map(source -> RowTypes.of(source.schema())).toList();
+        features = checked.plan().features();
+    }
+
+    /** Looks through a pipeline. */
+    public static FeatureCatalogue of(CheckedPipeline checked) {
+        FeatureCatalogue catalogue = new FeatureCatalogue(checked);
+        for (Feature feature : checked.pipeline().features()) {
+            if (feature instanceof Aggregate aggregate) {
+                catalogue.aggregate(aggregate);
+            } else if (feature instanceof Feature.Fields fields) {
+                fields.fields().forEach(catalogue::field);
+            } else if (feature instanceof Feature.Derive derive) {
+                catalogue.derived(derive);
+            }
+        }
+        return catalogue;
+    }
+
+    /** Every feature, in the feature set's order. */
+    public List<FeatureFacts> features() {
+        return List.copyOf(found.values());
+    }
+
+    private void add(FeatureFacts facts, Set<Feature> definition) {
+        found.put(facts.name(), facts);
+        definitions.put(facts.name(), definition);
+    }
+
+    private ValueType type(String feature) {
+        return features.field(features.index(feature)).type();
+    }
+
+    /**
+     * SHA-256 (hex) of one feature with those that it uses: whatever else is in the pipeline, equal
+     * ones give the same bits for the same events.
+     */
+    public String fingerprint(String feature) {
+        Set<Feature> definition = definitions.get(feature);
+        if (definition == null) {
+            throw new IllegalArgumentException("there is no feature \"" + feature + "\"");
+        }
+        Pipeline alone =
+                new Pipeline(
+                        pipeline.name(),
+                        pipeline.order(),
+                        pipeline.sources(),
+                        pipeline.entities(),
+                        List.copyOf(definition),
+                        Optional.empty(),
+                        Optional.empty(),
+                        pipeline.monitor(),
+                        Optional.empty());
+        return FeaturePlan.compile(alone, types).fingerprint();
+    }
+
+    private void aggregate(Aggregate aggregate) {
+        for (Column column : aggregate.columns()) {
+            for (Text function : column.functions()) {
+                for (Window window : aggregate.windows()) {
+                    Aggregate alone =
+                            new Aggregate(
+                                    aggregate.entity(),
+                                    aggregate.from(),
+                                    aggregate.where(),
+                                    List.of(new Column(column.field(), List.of(function))),
+                                    List.of(window),
+                                    aggregate.options());
+                    for (String word : aggregate.words(function)) {
+                        for (String bucket : aggregate.buckets()) {
+                            String name = aggregate.name(column.field(), word, window, bucket);
+                            add(facts(alone, name, word, bucket), Set.of(alone));
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    private FeatureFacts facts(Aggregate alone, String name, String word, String bucket) {
+        Window window = alone.windows().get(0);
+        String field = alone.columns().get(0).field().value();
+        String key =
+                pipeline.entities().stream()
+                        .filter(entity -> entity.name().value().equals(alone.entity().value()))
+                        .map(Entity::key)
+                        .map(Text::value)
+                        .findFirst()
+                        .orElse("");
+        List<String> conditions = new ArrayList<>();
+        alone.where().ifPresent(where -> conditions.add(where.value()));
+        alone.options().by().ifPresent(by -> conditions.add(by.field() + " is " + bucket));
+        String meaning =
+                "%s %s, over the %s of the same %s%s"
+                        .formatted(
+                                AggregateWords.function(word, field),
+                                AggregateWords.window(alone, window),
+                                alone.from(),
+                                key,
+                                conditions.isEmpty()
+                                        ? ""
+                                        : ", of those where " + String.join(" and ", conditions));
+        return new FeatureFacts(
+                name,
+                type(name),
+                Optional.of(alone.entity().value()),
+                alone.from().value(),
+                word,
+                Optional.of(window.text().value()),
+                Optional.of(AggregateWords.edges(alone, window)),
+                AggregateWords.nullRule(word, key),
+                alone.options().substitute().map(Text::value),
+                sentence(meaning),
+                lineage(alone, field, key),
+                fields(alone, field, key));
+    }
+
+    private static String sentence(String words) {
+        return Character.toUpperCase(words.charAt(0)) + words.substring(1) + ".";
+    }
+
+    private static List<String> lineage(Aggregate alone, String field, String key) {
+        String source = alone.from() + ".";
+        List<String> lineage = new ArrayList<>();
+        lineage.add(source + field + " (aggregated)");
+        lineage.add(source + key + " (key of " + alone.entity() + ")");
+        alone.where().ifPresent(where -> lineage.add("where " + where));
+        alone.options().outOf().ifPresent(outOf -> lineage.add("out of " + outOf));
+        alone.options().by().ifPresent(by -> lineage.add(source + by.field() + " (buckets)"));
+        return lineage;
+    }
+
+    private List<String> fields(Aggregate alone, String field, String key) {
+        int source =
+                pipeline.sources().stream()
+                        .map(s -> s.name().value())
+                        .toList()
+                        .indexOf(alone.from().value());
+        Set<String> names = new LinkedHashSet<>(List.of(field, key));
+        names.add(pipeline.sources().get(source).eventTime().value());
+        ExpressionCompiler compiler = new ExpressionCompiler();
+        types.get(source).fields().forEach(f -> compiler.field(f.name(), f.type()));
+        alone.where().ifPresent(where -> names.addAll(uses(compiler, where).fields()));
+        alone.options().outOf().ifPresent(outOf -> names.addAll(uses(compiler, outOf).fields()));
+        alone.options().by().ifPresent(by -> names.add(by.field().value()));
+        return names.stream().map(name -> alone.from() + "." + name).toList();
+    }
+
+    private void field(Text name) {
+        String source = pipeline.mainSource().name().value();
+        Field of = types.get(0).field(types.get(0).index(name.value()));
+        String fullName = source + "." + name;
+        add(
+                new FeatureFacts(
+                        name.value(),
+                        of.type(),
+                        Optional.empty(),
+                        source,
+                        "field",
+                        Optional.empty(),
+                        Optional.empty(),
+                        of.nullable() ? "null if the event's is" : "never null",
+                        Optional.empty(),
+                        sentence("the event's own " + name),
+                        List.of(fullName),
+                        List.of(fullName)),
+                Set.of(new Feature.Fields(List.of(name))));
+    }
+
+    private void derived(Feature.Derive derive) {
+        String source = pipeline.mainSource().name().value();
+        ExpressionCompiler compiler = new ExpressionCompiler();
+        types.get(0).fields().forEach(f -> compiler.field(f.name(), f.type()));
+        found.values().stream()
+                .filter(facts -> !facts.function().equals("field"))
+                .forEach(facts -> compiler.feature(facts.name(), facts.type()));
+        Uses uses = uses(compiler, derive.expression());
+        List<String> lineage = new ArrayList<>();
+        Set<String> fields = new LinkedHashSet<>();
+        Set<Feature> definition = new LinkedHashSet<>();
+        for (String field : uses.fields()) {
+            lineage.add(source + "." + field);
+            fields.add(source + "." + field);
+        }
+        for (String feature : uses.features()) {
+            FeatureFacts used = found.get(feature);
+            if (used != null) {
+                lineage.add("feature " + feature);
+                fields.addAll(used.sourceFields());
+                definition.addAll(definitions.getOrDefault(feature, Set.of()));
+            }
+        }
+        definition.add(derive);
+        String name = derive.name().value();
+        add(
+                new FeatureFacts(
+                        name,
+                        type(name),
+                        Optional.empty(),
+                        source,
+                        "expression",
+                        Optional.empty(),
+                        Optional.empty(),
+                        "null if the expression comes to null: a part is null, or divided by zero",
+                        Optional.empty(),
+                        "The expression " + derive.expression(),
+                        lineage,
+                        List.copyOf(fields)),
+                definition);
+    }
+
+    /** Names in an expression, each once, in the order in which they come. */
+    private record Uses(Set<String> fields, Set<String> features) {}
+
+    private static Uses uses(ExpressionCompiler compiler, Text expression) {
+        Uses uses = new Uses(new LinkedHashSet<>(), new LinkedHashSet<>());
+        // The pipeline was checked, so that it compiles.
+        Expr expr = compiler.compile(expression, new Problems());
+        if (expr != null) {
+            collect(expr, uses);
+        }
+        return uses;
+    }
+
+    private static void collect(Expr expr, Uses uses) {
+        if (expr instanceof Expr.FieldValue field) {
+            uses.fields().add(field.name());
+        } else if (expr instanceof Expr.FeatureValue feature) {
+            uses.features().add(feature.name());
+        } else if (expr instanceof Expr.Call call) {
+            call.arguments().forEach(argument -> collect(argument, uses));
+        } else if (expr instanceof Expr.In in) {
+            collect(in.value(), uses);
+        } else if (expr instanceof Expr.Matches matches) {
+            collect(matches.text(), uses);
+        }
+    }
+}
