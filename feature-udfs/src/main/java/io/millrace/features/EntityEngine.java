@@ -262,7 +262,7 @@ public final class EntityEngine {
         }
         if (refusal != null) {
             answers.refused(event, refusal);
-        } else if (isAsked) {
+        } else {
             answers.answered(event);
         }
     }

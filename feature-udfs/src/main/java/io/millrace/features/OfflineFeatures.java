@@ -31,7 +31,7 @@ public final class OfflineFeatures {
         DerivedFeatures derived = plan.derived();
         List<Event> answered = new ArrayList<>(stage.size());
         for (Event event : stage) {
-            if (derived.apply(event) == null) {
+            if (event.source() == 0 && derived.apply(event) == null) {
                 answered.add(event);
             }
         }

@@ -222,7 +222,7 @@ class EntityEngineStateTest {
     }
 
     @Test
-    void aggregatesEventsThatAreNeverAnswered() {
+    void takesInEventsOfAnotherSourceAndPassesThemOn() {
         FeaturePlan logins =
                 TestPlans.plan(
                         Order.EVENT_TIME,
@@ -250,9 +250,10 @@ class EntityEngineStateTest {
         reader.advance(1000, answers);
 
         assertThat(logins.reads(0, 1)).isTrue();
-        assertThat(answered).extracting(Event::id).containsExactly("p40", "p41", "p141");
+        assertThat(answered).extracting(Event::id).containsExactly("login", "p40", "p41", "p141");
         int count = logins.features().index("account_score_count_100ms");
         assertThat(answered)
+                .filteredOn(event -> event.source() == 0)
                 .extracting(event -> event.features().getLong(count))
                 .containsExactly(0L, 1L, 0L);
         assertThat(reader.close()).isNull();

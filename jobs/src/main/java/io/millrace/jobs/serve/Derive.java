@@ -30,6 +30,9 @@ final class Derive extends ProcessFunction<Event, Event> {
 
     @Override
     public void processElement(Event event, Context context, Collector<Event> out) {
+        if (event.source() != 0) {
+            return; // All entities have taken it in; nobody asks for an answer to it.
+        }
         Refusal refusal = derived.apply(event);
         if (refusal != null) {
             context.output(ServeJob.ELSEWHERE, outputs.deadLetter("derive", event, refusal));

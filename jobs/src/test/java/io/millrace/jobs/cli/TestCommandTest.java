@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -124,6 +125,36 @@ class TestCommandTest {
                 .contains("rule: expected amount finite, got amount between [0.0, 100.0]")
                 .doesNotContain("ratio: expected")
                 .contains("1 of 3 tests pass (7 expectations)");
+    }
+
+    /** The first entity of the chain passes on what it isn't asked about. */
+    @ParameterizedTest
+    @ValueSource(strings = {"event-time", "arrival"})
+    void everyEntityTakesInEventsOfOtherSources(String order) throws IOException {
+        write(
+                "pipeline.yaml",
+                PIPELINE.formatted(order)
+                        .replace(
+                                "  customer: customer\n",
+                                "  customer: customer\n  buyer: customer\n")
+                        .replace(
+                                "  - derive: ratio",
+                                "  - {entity: buyer, from: refunds, aggregate: {amount: [count]},"
+                                        + " windows: [2h]}\n  - derive: ratio"));
+        int code =
+                test(
+                        """
+                          - name: refund before a sale
+                            events:
+                              - {at: 2026-01-01T00:00:00Z, source: refunds, fields: {customer: a, amount: 10}}
+                              - at: 2026-01-01T00:30:00Z
+                                source: sales
+                                fields: {customer: a, amount: 5}
+                                expect: {features: {customer_amount_count_2h: 1, buyer_amount_count_2h: 1}}
+                        """);
+
+        assertThat(session.out()).contains("1 of 1 tests pass");
+        assertThat(code).isZero();
     }
 
     @Test
