@@ -3,6 +3,7 @@ package io.millrace.features;
 import io.millrace.features.EntityPlan.Substitute;
 import io.millrace.features.expression.Expr;
 import io.millrace.features.expression.ExpressionCompiler;
+import io.millrace.features.function.ScalarFunctions;
 import io.millrace.schemas.event.Field;
 import io.millrace.schemas.event.RowType;
 import io.millrace.schemas.event.ValueType;
@@ -35,14 +36,20 @@ final class EntityPlanner {
 
     private final List<Entity> entities;
     private final List<SourceFields> sources;
+    private final ScalarFunctions functions;
     private final Problems problems;
 
     /** By entity, then by source. */
     private final Map<String, Map<Integer, StreamDraft>> drafts = new LinkedHashMap<>();
 
-    EntityPlanner(List<Entity> entities, List<SourceFields> sources, Problems problems) {
+    EntityPlanner(
+            List<Entity> entities,
+            List<SourceFields> sources,
+            ScalarFunctions functions,
+            Problems problems) {
         this.entities = entities;
         this.sources = sources;
+        this.functions = functions;
         this.problems = problems;
     }
 
@@ -137,7 +144,7 @@ final class EntityPlanner {
     }
 
     private @Nullable Expr condition(Text where, SourceFields source) {
-        ExpressionCompiler compiler = new ExpressionCompiler();
+        ExpressionCompiler compiler = new ExpressionCompiler(functions);
         source.type().fields().forEach(field -> compiler.field(field.name(), field.type()));
         Expr expr = compiler.compile(where, problems);
         if (expr == null) {

@@ -15,6 +15,8 @@ final class Names {
             seen.accept(field.name());
         } else if (expr instanceof Expr.Call call) {
             call.arguments().forEach(argument -> fields(argument, seen));
+        } else if (expr instanceof Expr.Invoke invoke) {
+            invoke.arguments().forEach(argument -> fields(argument, seen));
         } else if (expr instanceof Expr.In in) {
             fields(in.value(), seen);
         } else if (expr instanceof Expr.Matches matches) {

@@ -2,6 +2,7 @@ package io.millrace.features;
 
 import io.millrace.features.expression.Expr;
 import io.millrace.features.expression.ExpressionCompiler;
+import io.millrace.features.function.ScalarFunctions;
 import io.millrace.schemas.event.Field;
 import io.millrace.schemas.event.RowType;
 import io.millrace.schemas.event.ValueType;
@@ -9,6 +10,7 @@ import io.millrace.schemas.pipeline.Feature;
 import io.millrace.schemas.pipeline.Pipeline;
 import io.millrace.schemas.pipeline.Source;
 import io.millrace.schemas.pipeline.Text;
+import io.millrace.schemas.problem.FeatureError;
 import io.millrace.schemas.problem.PipelineFileError;
 import io.millrace.schemas.problem.Problem;
 import io.millrace.schemas.problem.Problems;
@@ -25,7 +27,8 @@ final class PlanCompiler {
     private final List<SourceFields> sources = new ArrayList<>();
     private final FeatureList features = new FeatureList(problems);
     private final List<DerivedPlan> derived = new ArrayList<>();
-    private final ExpressionCompiler expressions = new ExpressionCompiler();
+    private final ScalarFunctions functions = ScalarFunctions.load();
+    private final ExpressionCompiler expressions = new ExpressionCompiler(functions);
 
     private PlanCompiler(Pipeline pipeline, List<RowType> types) {
         this.pipeline = pipeline;
@@ -45,12 +48,14 @@ final class PlanCompiler {
     }
 
     private FeaturePlan.Parts compile() {
+        functions.problems().forEach(this::unusableFunction);
         for (SourceFields source : sources) {
             idAndTime(source);
         }
         List<List<ExpectationPlan>> expectations = expectations();
         mainSource().type().fields().forEach(f -> expressions.field(f.name(), f.type()));
-        EntityPlanner entities = new EntityPlanner(pipeline.entities(), sources, problems);
+        EntityPlanner entities =
+                new EntityPlanner(pipeline.entities(), sources, functions, problems);
         for (Feature feature : pipeline.features()) {
             if (feature instanceof Feature.Aggregate aggregate) {
                 aggregate(aggregate, entities);
@@ -70,6 +75,13 @@ final class PlanCompiler {
                 plans,
                 derived,
                 withFinite(expectations, projections));
+    }
+
+    private void unusableFunction(String problem) {
+        Text name = pipeline.name();
+        problems.add(
+                FeatureError.UNUSABLE_FUNCTION.at(
+                        name.place(), Math.max(name.value().length(), 1), problem));
     }
 
     private SourceFields mainSource() {

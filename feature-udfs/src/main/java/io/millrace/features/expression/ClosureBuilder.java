@@ -17,6 +17,7 @@ final class ClosureBuilder {
     private final RowType features;
     private final NumberClosures numbers = new NumberClosures(this);
     private final BooleanClosures truths = new BooleanClosures(this);
+    private final Invocations invocations = new Invocations(this);
 
     ClosureBuilder(RowType fields, RowType features) {
         this.fields = fields;
@@ -35,6 +36,9 @@ final class ClosureBuilder {
         if (expr instanceof Expr.FeatureValue feature) {
             int index = features.index(feature.name());
             return c -> c.features.isNull(index) ? Double.NaN : c.features.getDouble(index);
+        }
+        if (expr instanceof Expr.Invoke invoke) {
+            return invocations.doubles(invoke);
         }
         Expr.Call call = (Expr.Call) expr;
         return switch (call.operation()) {
@@ -80,6 +84,9 @@ final class ClosureBuilder {
                 return c.features.getLong(index);
             };
         }
+        if (expr instanceof Expr.Invoke invoke) {
+            return invocations.longs(invoke);
+        }
         Expr.Call call = (Expr.Call) expr;
         return switch (call.operation()) {
             case CHOOSE -> chooseLong(call.arguments());
@@ -121,6 +128,9 @@ final class ClosureBuilder {
         if (expr instanceof Expr.FeatureValue feature) {
             int index = features.index(feature.name());
             return c -> c.features.getText(index);
+        }
+        if (expr instanceof Expr.Invoke invoke) {
+            return invocations.texts(invoke);
         }
         Expr.Call call = (Expr.Call) expr;
         return switch (call.operation()) {
@@ -177,6 +187,9 @@ final class ClosureBuilder {
         }
         if (expr instanceof Expr.In in) {
             return isIn(in);
+        }
+        if (expr instanceof Expr.Invoke invoke) {
+            return invocations.booleans(invoke);
         }
         return expr instanceof Expr.Matches matches
                 ? truths.matches(matches)

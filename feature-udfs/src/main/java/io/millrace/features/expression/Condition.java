@@ -16,6 +16,10 @@ public final class Condition {
         this.closure = closure;
     }
 
+    /**
+     * @throws io.millrace.features.function.UnusableFunctionException if it calls a function that
+     *     isn't there, or another version of it is
+     */
     public static Condition of(Expr expr, RowType fields) {
         return new Condition(new ClosureBuilder(fields, new RowType(List.of())).booleans(expr));
     }
@@ -23,7 +27,7 @@ public final class Condition {
     /**
      * Whether it holds; missing is no.
      *
-     * @throws RefusedException on integer overflow
+     * @throws RefusedException on integer overflow, or if a function fails
      */
     public boolean holds(Row fields) {
         context.fields = fields;

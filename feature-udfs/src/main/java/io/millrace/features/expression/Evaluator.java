@@ -25,6 +25,8 @@ public final class Evaluator {
     /**
      * @param fields the type of the rows of fields that it'll see
      * @param features the type of the rows of features
+     * @throws io.millrace.features.function.UnusableFunctionException if it calls a function that
+     *     isn't there, or another version of it is
      */
     public static Evaluator of(Expr expr, RowType fields, RowType features) {
         ClosureBuilder builder = new ClosureBuilder(fields, features);
@@ -40,7 +42,7 @@ public final class Evaluator {
     /**
      * Computes the value into a row.
      *
-     * @throws RefusedException on integer overflow
+     * @throws RefusedException on integer overflow, or if a function fails
      */
     public void into(Row fields, Row features, Row target, int index) {
         context.fields = fields;

@@ -1,5 +1,6 @@
 package io.millrace.features.expression;
 
+import io.millrace.features.function.FunctionReference;
 import io.millrace.schemas.event.ValueType;
 
 import java.util.List;
@@ -25,6 +26,18 @@ public sealed interface Expr {
     record Call(Operation operation, ValueType type, List<Expr> arguments) implements Expr {
         public Call {
             arguments = List.copyOf(arguments);
+        }
+    }
+
+    /** A function that isn't the language's own; its arguments have the types that it takes. */
+    record Invoke(FunctionReference function, List<Expr> arguments) implements Expr {
+        public Invoke {
+            arguments = List.copyOf(arguments);
+        }
+
+        @Override
+        public ValueType type() {
+            return function.result();
         }
     }
 

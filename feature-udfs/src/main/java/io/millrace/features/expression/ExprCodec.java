@@ -1,5 +1,6 @@
 package io.millrace.features.expression;
 
+import io.millrace.features.function.FunctionReference;
 import io.millrace.schemas.event.ValueType;
 
 import java.io.DataInput;
@@ -16,6 +17,7 @@ public final class ExprCodec {
     private static final int CALL = 4;
     private static final int IN = 5;
     private static final int MATCHES = 6;
+    private static final int INVOKE = 7;
 
     private ExprCodec() {}
 
@@ -50,6 +52,23 @@ public final class ExprCodec {
             out.writeByte(MATCHES);
             write(matches.text(), out);
             out.writeUTF(matches.pattern());
+        } else if (expr instanceof Expr.Invoke invoke) {
+            out.writeByte(INVOKE);
+            writeReference(invoke.function(), out);
+            for (Expr argument : invoke.arguments()) {
+                write(argument, out);
+            }
+        }
+    }
+
+    private static void writeReference(FunctionReference function, DataOutput out)
+            throws IOException {
+        out.writeUTF(function.name());
+        out.writeInt(function.version());
+        out.writeByte(function.result().ordinal());
+        out.writeByte(function.parameters().size());
+        for (ValueType parameter : function.parameters()) {
+            out.writeByte(parameter.ordinal());
         }
     }
 
@@ -84,6 +103,7 @@ public final class ExprCodec {
                 Expr text = read(in);
                 yield new Expr.Matches(text, in.readUTF());
             }
+            case INVOKE -> readInvoke(in);
             default -> throw new IOException("expression node " + tag + " isn't known");
         };
     }
@@ -96,6 +116,21 @@ public final class ExprCodec {
             arguments.add(read(in));
         }
         return new Expr.Call(operation, type, arguments);
+    }
+
+    private static Expr readInvoke(DataInput in) throws IOException {
+        String name = in.readUTF();
+        int version = in.readInt();
+        ValueType result = readType(in);
+        List<ValueType> parameters = new ArrayList<>();
+        for (int left = in.readByte(); left > 0; left--) {
+            parameters.add(readType(in));
+        }
+        List<Expr> arguments = new ArrayList<>();
+        for (int i = 0; i < parameters.size(); i++) {
+            arguments.add(read(in));
+        }
+        return new Expr.Invoke(new FunctionReference(name, version, parameters, result), arguments);
     }
 
     private static Expr readIn(DataInput in) throws IOException {

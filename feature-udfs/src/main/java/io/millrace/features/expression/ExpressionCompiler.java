@@ -10,6 +10,7 @@ import dev.cel.compiler.CelCompilerBuilder;
 import dev.cel.compiler.CelCompilerFactory;
 import dev.cel.parser.CelMacro;
 
+import io.millrace.features.function.ScalarFunctions;
 import io.millrace.schemas.event.ValueType;
 import io.millrace.schemas.pipeline.Text;
 import io.millrace.schemas.problem.Place;
@@ -24,8 +25,15 @@ import java.util.Optional;
 
 /** Parses and checks expressions with CEL, and reports every mistake at its place. */
 public final class ExpressionCompiler {
-    private final Library library = new Library();
+    private final Library library;
     private final Map<String, Expr> names = new LinkedHashMap<>();
+
+    /**
+     * @param functions that expressions can call besides the language's own
+     */
+    public ExpressionCompiler(ScalarFunctions functions) {
+        library = new Library(functions);
+    }
 
     /** Makes a field of the event known. A feature of the same name hides it. */
     public void field(String name, ValueType type) {

@@ -10,6 +10,7 @@ import dev.cel.common.types.CelType;
 import dev.cel.common.types.ListType;
 import dev.cel.common.types.SimpleType;
 
+import io.millrace.features.function.ScalarFunctions;
 import io.millrace.schemas.event.ValueType;
 
 import java.util.ArrayList;
@@ -21,7 +22,7 @@ import java.util.List;
  */
 final class Library extends Declarations {
 
-    Library() {
+    Library(ScalarFunctions functions) {
         logic();
         arithmetic();
         comparisons();
@@ -29,6 +30,7 @@ final class Library extends Declarations {
         math();
         text();
         membership();
+        functions.all().forEach(function -> Invocables.declare(function, this));
     }
 
     private void logic() {
@@ -259,7 +261,7 @@ final class Library extends Declarations {
         return arguments.stream().map(Library::asDouble).toList();
     }
 
-    private static Expr asDouble(Expr value) {
+    static Expr asDouble(Expr value) {
         if (value.type() != INTEGER) {
             return value;
         }

@@ -3,6 +3,7 @@ package io.millrace.features.expression;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.features.function.ScalarFunctions;
 import io.millrace.schemas.event.Field;
 import io.millrace.schemas.event.Row;
 import io.millrace.schemas.event.RowType;
@@ -268,7 +269,7 @@ class ExpressionTest {
     }
 
     private static ExpressionCompiler compiler() {
-        ExpressionCompiler compiler = new ExpressionCompiler();
+        ExpressionCompiler compiler = new ExpressionCompiler(ScalarFunctions.load());
         FIELDS.fields().forEach(field -> compiler.field(field.name(), field.type()));
         FEATURES.fields().forEach(field -> compiler.feature(field.name(), field.type()));
         return compiler;

@@ -63,7 +63,13 @@ public enum FeatureError implements ErrorCode {
             "a value that isn't of the type",
             "The values of `by` are of their field's type, and `default` is of the type of each feature of its aggregate.",
             "{entity: account, aggregate: {amount: [count]}, windows: [1h], default: none}",
-            "Write a value of the type that's named.");
+            "Write a value of the type that's named."),
+    UNUSABLE_FUNCTION(
+            "MR-2410",
+            "a function of a jar that can't be used",
+            "Functions of users' jars have a name that no other has, one to six parameters, and a public class with a constructor without parameters.",
+            "abs                           # of com.example.Abs; the language has one",
+            "Correct the function and build its jar again, or take the jar off the class path.");
 
     private final ErrorPage page;
 
