@@ -12,7 +12,7 @@ import java.util.List;
 /**
  * What one entity's engine computes.
  *
- * @param keys the key's field in each source, or an empty text
+ * @param keys the key's fields for each source; none for a source that has no part in it
  * @param streams one for each source with plain features of this entity: the common aggregates over
  *     sliding windows that end before their event, which have the fastest form
  * @param tracks for features of other functions or windows
@@ -20,16 +20,21 @@ import java.util.List;
  */
 record EntityPlan(
         String name,
-        List<String> keys,
+        List<List<String>> keys,
         List<Stream> streams,
         List<Track> tracks,
         List<Substitute> substitutes) {
 
     EntityPlan {
-        keys = List.copyOf(keys);
+        keys = keys.stream().map(List::copyOf).toList();
         streams = List.copyOf(streams);
         tracks = List.copyOf(tracks);
         substitutes = List.copyOf(substitutes);
+    }
+
+    /** The key of a source in one text, for the fingerprint. */
+    String keyText(int source) {
+        return String.join(" ", keys.get(source));
     }
 
     /**

@@ -176,13 +176,10 @@ final class EntityPlanner {
     }
 
     private EntityPlan plan(Entity entity, Map<Integer, StreamDraft> drafted) {
-        List<String> keys = new ArrayList<>();
+        List<List<String>> keys = new ArrayList<>();
         for (SourceFields source : sources) {
             boolean needed = source.index() == 0 || drafted.containsKey(source.index());
-            keys.add(
-                    needed && source.use(entity.key(), "a key", KEY_TYPES).isPresent()
-                            ? entity.key().value()
-                            : "");
+            keys.add(needed ? key(entity, source) : List.of());
         }
         List<EntityPlan.Stream> streams = new ArrayList<>();
         List<EntityPlan.Track> tracks = new ArrayList<>();
@@ -197,6 +194,14 @@ final class EntityPlanner {
                     substitutes.addAll(draft.substitutes);
                 });
         return new EntityPlan(entity.name().value(), keys, streams, tracks, substitutes);
+    }
+
+    private static List<String> key(Entity entity, SourceFields source) {
+        List<String> fields = new ArrayList<>();
+        for (Text field : entity.keys()) {
+            source.use(field, "a key", KEY_TYPES).ifPresent(known -> fields.add(known.name()));
+        }
+        return fields;
     }
 
     private static EntityPlan.Stream stream(SourceFields source, StreamDraft draft) {

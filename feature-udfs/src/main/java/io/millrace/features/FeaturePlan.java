@@ -2,7 +2,6 @@ package io.millrace.features;
 
 import io.millrace.schemas.event.Event;
 import io.millrace.schemas.event.EventCodec;
-import io.millrace.schemas.event.Row;
 import io.millrace.schemas.event.RowType;
 import io.millrace.schemas.pipeline.Pipeline;
 import io.millrace.schemas.pipeline.Pipeline.Order;
@@ -11,6 +10,7 @@ import io.millrace.schemas.problem.ProblemsException;
 import org.jspecify.annotations.Nullable;
 
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Everything that operators need to compute a pipeline's features. Compiled once, where the
@@ -46,9 +46,22 @@ public final class FeaturePlan {
     private final Parts parts;
     private final String fingerprint;
 
+    /** By entity, then by source. */
+    private final EntityKeys[][] keys;
+
     FeaturePlan(Parts parts) {
         this.parts = parts;
         this.fingerprint = Fingerprint.of(parts);
+        this.keys =
+                parts.entities.stream()
+                        .map(entity -> keys(entity.keys(), parts.sources))
+                        .toArray(EntityKeys[][]::new);
+    }
+
+    private static EntityKeys[] keys(List<List<String>> fields, List<RowType> sources) {
+        return IntStream.range(0, sources.size())
+                .mapToObj(source -> new EntityKeys(fields.get(source), sources.get(source)))
+                .toArray(EntityKeys[]::new);
     }
 
     /**
@@ -102,10 +115,13 @@ public final class FeaturePlan {
         return parts.entities.stream().map(EntityPlan::name).toList();
     }
 
-    /** Index of an entity's key in {@code sources().get(source)}, or -1 if it isn't there. */
-    public int keyField(int entity, int source) {
-        String key = parts.entities.get(entity).keys().get(source);
-        return key.isEmpty() ? -1 : parts.sources.get(source).index(key);
+    /**
+     * Indices of the fields of an entity's key in {@code sources().get(source)}; none if the source
+     * has no part in the entity.
+     */
+    public List<Integer> keyFields(int entity, int source) {
+        RowType fields = parts.sources.get(source);
+        return parts.entities.get(entity).keys().get(source).stream().map(fields::index).toList();
     }
 
     /** Whether an entity's engine takes in events of a source (the main source: always). */
@@ -117,15 +133,12 @@ public final class FeaturePlan {
                         .anyMatch(track -> track.source() == source);
     }
 
-    /** An event's key of an entity as text, or null if it has none. */
+    /**
+     * An event's key of an entity as text, or null if it has none: if the field, or one of several,
+     * is null. Of several fields it's as in {@link EntityKeys}.
+     */
     public @Nullable String key(int entity, Event event) {
-        int field = keyField(entity, event.source());
-        Row fields = event.fields();
-        if (field < 0 || fields.isNull(field)) {
-            return null;
-        }
-        return String.valueOf(
-                fields.get(field, parts.sources.get(event.source()).field(field).type()));
+        return keys[entity][event.source()].of(event.fields());
     }
 
     /** Reads and writes events with the projected fields and the feature set. */
@@ -133,7 +146,12 @@ public final class FeaturePlan {
         return new EventCodec(parts.sources, parts.features);
     }
 
-    /** A new engine for one entity. */
+    /**
+     * A new engine for one entity.
+     *
+     * @throws io.millrace.features.function.UnusableFunctionException if a condition calls a
+     *     function that the class path doesn't have, or has in another version
+     */
     public EntityEngine engine(int entity) {
         return engine(entity, EntityEngine.TILE_BYTES);
     }
@@ -143,7 +161,12 @@ public final class FeaturePlan {
         return new EntityEngine(parts, parts.entities.get(entity), codec(), tileBytes);
     }
 
-    /** New; fills derived features and copied fields. */
+    /**
+     * New; fills derived features and copied fields.
+     *
+     * @throws io.millrace.features.function.UnusableFunctionException if an expression calls a
+     *     function that the class path doesn't have, or has in another version
+     */
     public DerivedFeatures derived() {
         return new DerivedFeatures(parts.derived, parts.sources.get(0), parts.features);
     }

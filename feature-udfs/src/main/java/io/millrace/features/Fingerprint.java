@@ -47,8 +47,7 @@ final class Fingerprint {
     private static void writeEntity(EntityPlan entity, DataOutputStream out) throws IOException {
         out.writeUTF("entity " + entity.name());
         for (EntityPlan.Stream stream : entity.streams()) {
-            out.writeUTF(
-                    "source " + stream.source() + " key " + entity.keys().get(stream.source()));
+            out.writeUTF("source " + stream.source() + " key " + entity.keyText(stream.source()));
             for (EntityPlan.Series series : stream.series()) {
                 Field column = stream.columns().field(series.column());
                 out.writeUTF("column " + column.name() + " " + column.type());
@@ -70,7 +69,7 @@ final class Fingerprint {
     /** Nothing at all for an entity without tracks: plain features keep their fingerprint. */
     private static void writeTracks(EntityPlan entity, DataOutputStream out) throws IOException {
         for (EntityPlan.Track track : entity.tracks()) {
-            out.writeUTF("track " + track.source() + " key " + entity.keys().get(track.source()));
+            out.writeUTF("track " + track.source() + " key " + entity.keyText(track.source()));
             for (EntityPlan.Measure measure : track.measures()) {
                 Field column = track.columns().field(measure.column());
                 EntityPlan.Range range = track.ranges().get(measure.range());

@@ -23,7 +23,7 @@ import java.util.List;
 
 /** Plans as bytes. */
 final class PlanCodec {
-    private static final byte VERSION = 2;
+    private static final byte VERSION = 3;
 
     private static final int NOT_NULL = 1;
     private static final int BETWEEN = 2;
@@ -118,7 +118,7 @@ final class PlanCodec {
 
     private static void writeEntity(EntityPlan entity, DataOutput out) throws IOException {
         out.writeUTF(entity.name());
-        writeList(entity.keys(), (key, o) -> o.writeUTF(key), out);
+        writeList(entity.keys(), (key, o) -> writeList(key, (f, p) -> p.writeUTF(f), o), out);
         writeList(entity.streams(), PlanCodec::writeStream, out);
         writeList(entity.tracks(), TrackCodec::writeTrack, out);
         writeList(entity.substitutes(), TrackCodec::writeSubstitute, out);
@@ -127,7 +127,7 @@ final class PlanCodec {
     private static EntityPlan readEntity(DataInput in) throws IOException {
         return new EntityPlan(
                 in.readUTF(),
-                readList(in, DataInput::readUTF),
+                readList(in, i -> readList(i, DataInput::readUTF)),
                 readList(in, PlanCodec::readStream),
                 readList(in, TrackCodec::readTrack),
                 readList(in, TrackCodec::readSubstitute));

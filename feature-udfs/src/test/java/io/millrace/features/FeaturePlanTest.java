@@ -79,8 +79,8 @@ class FeaturePlanTest {
         assertThat(names(plan.sources().get(0)))
                 .containsExactly("id", "at", "account", "amount", "items", "approved");
         assertThat(names(plan.sources().get(1))).containsExactly("login_id", "when");
-        assertThat(plan.keyField(0, 0)).isEqualTo(2);
-        assertThat(plan.keyField(0, 1)).isEqualTo(-1);
+        assertThat(plan.keyFields(0, 0)).containsExactly(2);
+        assertThat(plan.keyFields(0, 1)).isEmpty();
     }
 
     @Test
@@ -289,7 +289,7 @@ class FeaturePlanTest {
         assertThatThrownBy(() -> FeaturePlan.fromBytes(bytes))
                 .isInstanceOf(IllegalArgumentException.class)
                 .cause()
-                .hasMessage("format 9; this release reads 2");
+                .hasMessage("format 9; this release reads 3");
     }
 
     @Test

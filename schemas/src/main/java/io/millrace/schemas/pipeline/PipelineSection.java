@@ -57,11 +57,12 @@ final class PipelineSection {
             Key.optional(
                     "entities",
                     new NamedKind<>(
-                            "a map from an entity's name to the field that identifies it",
+                            "a map from an entity's name to the field that identifies it, or to a list of"
+                                    + " fields",
                             TextKind.NAME,
                             new EntityReader()),
                     "none",
-                    "what features are about, with the field that identifies it");
+                    "what features are about, with the field or fields that identify it");
     private final Key<List<Feature>> features =
             Key.optional(
                     "features",
@@ -159,6 +160,8 @@ final class PipelineSection {
     }
 
     private final class EntityReader implements NamedKind.Reader<Entity> {
+        private final EntityKeyKind key = new EntityKeyKind();
+
         @Override
         public void nothing() {
             entityNames.incomplete();
@@ -167,7 +170,7 @@ final class PipelineSection {
         @Override
         public Optional<Entity> read(Text name, Value value) {
             entityNames.declare(name.value(), name.place());
-            return TextKind.FIELD.read(value).map(key -> new Entity(name, key));
+            return key.read(value).map(fields -> new Entity(name, fields));
         }
     }
 

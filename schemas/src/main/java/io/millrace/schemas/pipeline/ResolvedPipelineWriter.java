@@ -33,7 +33,7 @@ public final class ResolvedPipelineWriter {
         pipeline.sources().forEach(this::writeSource);
         if (!pipeline.entities().isEmpty()) {
             line(0, "entities:");
-            pipeline.entities().forEach(e -> line(1, e.name() + ": " + quoted(e.key())));
+            pipeline.entities().forEach(e -> line(1, e.name() + ": " + key(e)));
         }
         if (!pipeline.features().isEmpty()) {
             line(0, "features:");
@@ -44,6 +44,10 @@ public final class ResolvedPipelineWriter {
         line(0, "monitor:");
         line(1, "window: " + Durations.write(pipeline.monitor().window()));
         pipeline.retrainWhen().ifPresent(this::writeRetrainWhen);
+    }
+
+    private static String key(Entity entity) {
+        return entity.keys().size() == 1 ? quoted(entity.key()) : texts(entity.keys());
     }
 
     private void writeSource(Source source) {

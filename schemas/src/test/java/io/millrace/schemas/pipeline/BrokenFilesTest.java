@@ -580,7 +580,7 @@ class BrokenFilesTest {
         String features = GOOD.substring(GOOD.indexOf("features:"), GOOD.indexOf("model:"));
         return Stream.of(
                 GOOD.replace("  user: user_id", "- user"),
-                GOOD.replace("  user: user_id", "  user: [user_id]"),
+                GOOD.replace("  user: user_id", "  user: {user_id: x}"),
                 GOOD.replace(sources, "sources: [clicks]\n"),
                 GOOD.replace("id: click_id", "id: [click_id]"),
                 GOOD.replace("[1h, 7d]", "7d")
