@@ -158,6 +158,9 @@ public final class EntityEngine {
             }
             to = tracks.isEmpty() ? from + 1 : endOfMillisecond(due, from);
             answer(due, from, to, answers);
+            if (!inArrivalOrder) {
+                settleOthers(due, from, to);
+            }
         }
         if (inArrivalOrder && upTo > passed) {
             passed = upTo;
@@ -236,6 +239,16 @@ public final class EntityEngine {
                 answers.refused(event, refusal);
             }
         }
+    }
+
+    /** Brings what other sources sent into the tracks, so that it doesn't wait for an answer. */
+    private void settleOthers(List<Event> events, int from, int to) {
+        for (int i = from; i < to; i++) {
+            if (events.get(i).source() == 0) {
+                return;
+            }
+        }
+        tracks.settle(events.get(from).time());
     }
 
     /** Looks at an event before it's taken in; returns why it can't be, or null. */
@@ -337,7 +350,10 @@ public final class EntityEngine {
         return latest == Long.MIN_VALUE ? Long.MAX_VALUE : latest;
     }
 
-    /** In milliseconds; windows that have no end don't count. */
+    /**
+     * How long state is kept after its newest event, in milliseconds; windows that have no end
+     * don't count. It isn't what a replay needs: see {@link FeaturePlan#replayNeeds}.
+     */
     public long longestWindow() {
         return longestWindow;
     }

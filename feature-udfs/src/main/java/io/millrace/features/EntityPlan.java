@@ -97,7 +97,8 @@ record EntityPlan(
      *
      * @param condition whose events are counted and make a session; -1 if that doesn't matter, or
      *     for all
-     * @param size in milliseconds, or in events
+     * @param size in milliseconds, or in events; of a lookup, which is a lifetime, the maximum age,
+     *     or 0
      * @param step of a hopping window, in milliseconds
      * @param precision to which the start is rounded down, in milliseconds; 0 for none
      */

@@ -92,18 +92,8 @@ final class EntityPlanner {
 
     /** Empty if the entity or source isn't declared, or the condition isn't one. */
     Optional<AggregatePlanner> planner(Feature.Aggregate aggregate) {
-        Optional<SourceFields> source =
-                sources.stream().filter(s -> s.name().equals(aggregate.from().value())).findFirst();
-        boolean known =
-                entities.stream()
-                        .anyMatch(e -> e.name().value().equals(aggregate.entity().value()));
-        if (source.isEmpty() || !known) {
-            Text wrong = known ? aggregate.from() : aggregate.entity();
-            problems.add(
-                    FeatureError.UNKNOWN_OWNER.at(
-                            wrong.place(),
-                            Math.max(wrong.value().length(), 1),
-                            "\"" + wrong.value() + "\" isn't declared"));
+        Optional<SourceFields> source = source(aggregate.entity(), aggregate.from());
+        if (source.isEmpty()) {
             return Optional.empty();
         }
         Expr condition = null;
@@ -113,9 +103,7 @@ final class EntityPlanner {
                 return Optional.empty();
             }
         }
-        StreamDraft draft =
-                drafts.computeIfAbsent(aggregate.entity().value(), e -> new TreeMap<>())
-                        .computeIfAbsent(source.get().index(), s -> new StreamDraft());
+        StreamDraft draft = draft(aggregate.entity(), source.get());
         Optional<List<Expr>> buckets = buckets(aggregate, source.get());
         Expr outOf = null;
         if (aggregate.options().outOf().isPresent()) {
@@ -130,6 +118,44 @@ final class EntityPlanner {
                 by ->
                         new AggregatePlanner(
                                 aggregate, source.get(), draft, where, by, below, problems));
+    }
+
+    /** Takes a lookup's features into the draft. */
+    void lookup(Feature.Lookup lookup, AggregatePlanner.Declarer declarer) {
+        Optional<SourceFields> source = source(lookup.entity(), lookup.from());
+        if (source.isEmpty()) {
+            return;
+        }
+        Expr where = null;
+        if (lookup.where().isPresent()) {
+            where = condition(lookup.where().get(), source.get());
+            if (where == null) {
+                return;
+            }
+        }
+        LookupPlanner.plan(
+                lookup, source.get(), draft(lookup.entity(), source.get()), where, declarer);
+    }
+
+    private StreamDraft draft(Text entity, SourceFields source) {
+        return drafts.computeIfAbsent(entity.value(), e -> new TreeMap<>())
+                .computeIfAbsent(source.index(), s -> new StreamDraft());
+    }
+
+    /** The source of features of an entity; a problem if one of them isn't declared. */
+    private Optional<SourceFields> source(Text entity, Text from) {
+        Optional<SourceFields> source =
+                sources.stream().filter(s -> s.name().equals(from.value())).findFirst();
+        boolean known = entities.stream().anyMatch(e -> e.name().value().equals(entity.value()));
+        if (source.isEmpty() || !known) {
+            Text wrong = known ? from : entity;
+            problems.add(
+                    FeatureError.UNKNOWN_OWNER.at(
+                            wrong.place(),
+                            Math.max(wrong.value().length(), 1),
+                            "\"" + wrong.value() + "\" isn't declared"));
+        }
+        return source.filter(s -> known);
     }
 
     /** The conditions of {@code by:}, none without it; empty if it's wrong. */

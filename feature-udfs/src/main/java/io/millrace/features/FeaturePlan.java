@@ -124,6 +124,15 @@ public final class FeaturePlan {
         return parts.entities.get(entity).keys().get(source).stream().map(fields::index).toList();
     }
 
+    /**
+     * What a replay needs of each source, in the pipeline's order: for warnings where topics don't
+     * reach back that far. A feature of a later entity of the chain also depends on which events an
+     * earlier one refused; that isn't in it.
+     */
+    public List<ReplayNeed> replayNeeds() {
+        return ReplayNeeds.of(parts);
+    }
+
     /** Whether an entity's engine takes in events of a source (the main source: always). */
     public boolean reads(int entity, int source) {
         return source == 0

@@ -59,6 +59,8 @@ final class PlanCompiler {
         for (Feature feature : pipeline.features()) {
             if (feature instanceof Feature.Aggregate aggregate) {
                 aggregate(aggregate, entities);
+            } else if (feature instanceof Feature.Lookup lookup) {
+                entities.lookup(lookup, this::declare);
             } else if (feature instanceof Feature.Fields fields) {
                 fields.fields().forEach(this::copy);
             } else if (feature instanceof Feature.Derive derive) {

@@ -3,6 +3,7 @@ package io.millrace.features;
 import io.millrace.features.EntityPlan.Range;
 import io.millrace.features.aggregate.Cells;
 import io.millrace.schemas.pipeline.AggregateOptions.Edge;
+import io.millrace.schemas.pipeline.Feature.Window.Shape;
 
 /** Where a range begins and ends, by its definition. Times are in milliseconds. */
 final class RangeBounds {
@@ -63,10 +64,19 @@ final class RangeBounds {
                     case TUMBLING, SESSION -> range.size();
                     case HOPPING -> range.size() + range.step();
                     case HALF_LIFE -> longestDecay();
-                    case LAST, LIFETIME -> Long.MAX_VALUE;
+                    case LIFETIME -> range.size() == 0 ? Long.MAX_VALUE : range.size();
+                    case LAST -> Long.MAX_VALUE;
                 };
         // One more, since an end that's included belongs to the window.
         return reach == Long.MAX_VALUE ? reach : reach + range.delay() + 1;
+    }
+
+    /**
+     * How long before an event a replay has to start to give its answer; {@link Long#MAX_VALUE} for
+     * the beginning. A session's first event can be any time before its last one.
+     */
+    long history() {
+        return range.shape() == Shape.SESSION ? Long.MAX_VALUE : reach();
     }
 
     private long longestDecay() {

@@ -28,7 +28,8 @@ final class RangeState {
      */
     record Slot(Cell cell, int column, int condition) {
         boolean takes(Values values) {
-            return values.present[column] && (condition < 0 || values.holds[condition]);
+            return (values.present[column] || cell.takesMissing())
+                    && (condition < 0 || values.holds[condition]);
         }
     }
 

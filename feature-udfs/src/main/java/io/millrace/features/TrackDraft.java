@@ -75,13 +75,25 @@ final class TrackDraft {
         return new Range(
                 byCondition ? condition(where) : -1,
                 shape,
-                shape == Shape.LAST ? one.window.events() : one.window.length().toMillis(),
+                size(one),
                 one.window.step().toMillis(),
                 one.options.delay().toMillis(),
                 shape == Shape.HOPPING ? Edge.PRIOR : one.options.edge(),
                 shape == Shape.SLIDING
                         ? one.options.precision().map(Duration::toMillis).orElse(0L)
                         : 0);
+    }
+
+    private static long size(Wanted one) {
+        return switch (one.window.shape()) {
+            case LAST -> one.window.events();
+            // Only a lookup's lifetime ends: at the record's maximum age.
+            case LIFETIME ->
+                    one.statistic.kind() == Statistic.Kind.LATEST
+                            ? one.window.length().toMillis()
+                            : 0;
+            default -> one.window.length().toMillis();
+        };
     }
 
     private int condition(@Nullable Expr expr) {

@@ -12,8 +12,16 @@ public interface Cell {
     /** Forgets every value. */
     void clear();
 
-    /** Adds a value that's after all others. Only values that are there are given. */
+    /**
+     * Adds a value that's after all others. Only values that are there are given, unless {@link
+     * #takesMissing}.
+     */
     void add(Values values);
+
+    /** Whether events count that don't have a value. */
+    default boolean takesMissing() {
+        return false;
+    }
 
     /** Takes the oldest value away. */
     void evict(Values values);

@@ -28,7 +28,8 @@ public final class Cells {
         QUANTILES,
         HISTOGRAM,
         RATIO,
-        TREND
+        TREND,
+        LATEST
     }
 
     /**
@@ -68,6 +69,7 @@ public final class Cells {
             case HISTOGRAM -> Family.HISTOGRAM;
             case RATIO -> Family.RATIO;
             case TREND -> Family.TREND;
+            case LATEST -> Family.LATEST;
             default -> Family.SUMS;
         };
     }
@@ -112,6 +114,7 @@ public final class Cells {
                             setting.bounds.stream().mapToDouble(Double::doubleValue).toArray());
             case RATIO -> new RatioCell(setting.above, setting.below);
             case TREND -> new TrendCell(column, isDouble);
+            case LATEST -> new LatestCell(column, type, setting.millis);
         };
     }
 }

@@ -48,7 +48,9 @@ public record Statistic(Kind kind, String word, int rank, int fraction) {
         TIME_SINCE_LAST("time_since_last"),
         RATE("rate"),
         RATIO("ratio"),
-        TREND("trend");
+        TREND("trend"),
+        /** Of a lookup: no function of the file's. */
+        LATEST("latest");
 
         private final String word;
 
@@ -59,6 +61,11 @@ public record Statistic(Kind kind, String word, int rank, int fraction) {
         boolean isRanked() {
             return this == FIRST || this == LAST || this == LAG || this == TOP;
         }
+
+        /** Whether its word alone is a function. */
+        boolean isFunction() {
+            return this != QUANTILE && this != TOP_COUNT && this != LATEST;
+        }
     }
 
     private static Statistic plain(Kind kind, String word) {
@@ -68,7 +75,7 @@ public record Statistic(Kind kind, String word, int rank, int fraction) {
     /** What a word means: a function, or one with a rank or a fraction in it. */
     public static Optional<Statistic> of(String word) {
         for (Kind kind : Kind.values()) {
-            if (kind.word.equals(word) && kind != Kind.QUANTILE && kind != Kind.TOP_COUNT) {
+            if (kind.word.equals(word) && kind.isFunction()) {
                 return Optional.of(plain(kind, word));
             }
         }
@@ -84,6 +91,11 @@ public record Statistic(Kind kind, String word, int rank, int fraction) {
     /** One cell of a histogram. */
     public static Statistic cell(int number) {
         return new Statistic(Kind.HISTOGRAM, Kind.HISTOGRAM.word + "_" + number, number, 0);
+    }
+
+    /** The newest record's value, also if that's null. */
+    public static Statistic latest() {
+        return plain(Kind.LATEST, Kind.LATEST.word);
     }
 
     private static Optional<Statistic> ranked(String word) {
@@ -119,7 +131,7 @@ public record Statistic(Kind kind, String word, int rank, int fraction) {
     public static List<String> words() {
         List<String> words = new ArrayList<>();
         for (Kind kind : Kind.values()) {
-            if (kind != Kind.QUANTILE && kind != Kind.TOP_COUNT) {
+            if (kind.isFunction()) {
                 words.add(kind.word);
             }
         }
@@ -152,7 +164,8 @@ public record Statistic(Kind kind, String word, int rank, int fraction) {
                     TIME_SINCE_FIRST,
                     TIME_SINCE_LAST,
                     RATE,
-                    RATIO ->
+                    RATIO,
+                    LATEST ->
                     true;
             case MIN, MAX -> type.isNumeric() || type == ValueType.TIMESTAMP;
             default -> type.isNumeric();
@@ -170,7 +183,7 @@ public record Statistic(Kind kind, String word, int rank, int fraction) {
                     TIME_SINCE_FIRST,
                     TIME_SINCE_LAST ->
                     ValueType.INTEGER;
-            case SUM, MIN, MAX, LAST, FIRST, LAG, TOP -> type;
+            case SUM, MIN, MAX, LAST, FIRST, LAG, TOP, LATEST -> type;
             default -> ValueType.DOUBLE;
         };
     }

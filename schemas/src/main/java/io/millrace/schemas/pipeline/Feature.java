@@ -156,6 +156,37 @@ public sealed interface Feature {
     }
 
     /**
+     * The newest record of a slowly changing source as of the event: {@code latest: [country]}. It
+     * makes a feature for each field, named {@code <entity>_<field>_latest}, then the suffix.
+     *
+     * @param from another source than the first
+     * @param where which records there are, or empty for all
+     * @param maxAge how old a record may be; empty if that doesn't matter
+     */
+    record Lookup(
+            Text entity,
+            Text from,
+            Optional<Text> where,
+            List<Text> fields,
+            Optional<Duration> maxAge,
+            Optional<Text> suffix)
+            implements Feature {
+        public Lookup {
+            fields = List.copyOf(fields);
+        }
+
+        @Override
+        public List<String> names() {
+            return fields.stream().map(this::name).toList();
+        }
+
+        /** Such as {@code account_country_latest}. */
+        public String name(Text field) {
+            return entity + "_" + field + "_latest" + suffix.map(end -> "_" + end).orElse("");
+        }
+    }
+
+    /**
      * The main source's own fields as features, under their names: {@code fields: [amount,
      * country]}.
      */

@@ -31,7 +31,8 @@ final class PipelineSection {
                     List.of(
                             new AggregateSection(entityNames, sourceNames),
                             new DeriveSection(),
-                            new FieldsSection()),
+                            new FieldsSection(),
+                            new LookupSection(entityNames, sourceNames)),
                     featureNames);
     private final ModelSection modelSection = new ModelSection(featureNames);
 

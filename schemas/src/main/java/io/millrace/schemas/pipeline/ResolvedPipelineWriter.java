@@ -102,6 +102,13 @@ public final class ResolvedPipelineWriter {
             line(2, "as: " + quoted(derive.expression()));
         } else if (feature instanceof Feature.Fields fields) {
             line(1, "- fields: " + texts(fields.fields()));
+        } else if (feature instanceof Feature.Lookup lookup) {
+            line(1, "- entity: " + quoted(lookup.entity()));
+            line(2, "from: " + quoted(lookup.from()));
+            lookup.where().ifPresent(where -> line(2, "where: " + quoted(where)));
+            line(2, "latest: " + texts(lookup.fields()));
+            lookup.maxAge().ifPresent(age -> line(2, "max_age: " + Durations.write(age)));
+            lookup.suffix().ifPresent(suffix -> line(2, "suffix: " + quoted(suffix)));
         }
     }
 
