@@ -28,6 +28,11 @@ public final class ExpressionCompiler {
     private final Library library;
     private final Map<String, Expr> names = new LinkedHashMap<>();
 
+    /** With the functions that the thread's context class loader knows. */
+    public ExpressionCompiler() {
+        this(ScalarFunctions.load());
+    }
+
     /**
      * @param functions that expressions can call besides the language's own
      */
