@@ -36,10 +36,14 @@ public record FeatureVerdict(
         return verdict.isDrift() && !(statistic < countsFrom());
     }
 
-    /** Whether it can be an alert by itself; otherwise it counts in the share of features alone. */
+    /**
+     * Whether it can open an alert by itself. A distribution that warns counts in the share of
+     * features alone: the tests take rows for independent, and in a world that doesn't change one
+     * of dozens of features warns in some window.
+     */
     public boolean isToldAlone() {
-        return !rule.isFurtherDistance()
-                && !(rule == Rule.TOTAL_VARIATION && verdict == Verdict.WARNING);
+        boolean mild = rule.isOfDistribution() && verdict == Verdict.WARNING;
+        return counts() && !mild;
     }
 
     /** From which statistic on it counts, if it's significant. */

@@ -2,7 +2,6 @@ package io.millrace.drift.policy;
 
 import io.millrace.drift.change.DetectedChange;
 import io.millrace.drift.codec.Compact;
-import io.millrace.drift.compare.FeatureVerdict;
 import io.millrace.drift.compare.Figures;
 import io.millrace.drift.compare.Verdict;
 import io.millrace.drift.compare.WindowVerdict;
@@ -73,7 +72,7 @@ public final class AlertBook {
         observe(start, end, share, Set.of()).ifPresent(alerts::add);
         Set<String> covered = isFiring(share) ? SharedDrift.RULES : Set.of();
         verdict.verdicts().stream()
-                .filter(FeatureVerdict::isToldAlone)
+                .filter(one -> !one.rule().isFurtherDistance())
                 .map(Observation::of)
                 .map(observation -> observe(start, end, observation, covered))
                 .flatMap(Optional::stream)

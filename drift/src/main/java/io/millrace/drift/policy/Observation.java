@@ -36,7 +36,9 @@ public record Observation(
         return new Observation(
                 verdict.rule().id(),
                 verdict.feature(),
-                verdict.verdict().isDrift() && !verdict.counts() ? Verdict.OK : verdict.verdict(),
+                verdict.verdict().isDrift() && !verdict.isToldAlone()
+                        ? Verdict.OK
+                        : verdict.verdict(),
                 verdict.statistic(),
                 verdict.countsFrom(),
                 verdict.evidence(),

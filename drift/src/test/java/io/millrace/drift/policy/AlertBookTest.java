@@ -72,7 +72,7 @@ class AlertBookTest {
     void opensAndClears(String verdicts, String expected) {
         StringBuilder answers = new StringBuilder();
         for (char verdict : verdicts.toCharArray()) {
-            List<Alert> alerts = window(verdict("x", Rule.PSI, verdict));
+            List<Alert> alerts = window(verdict("x", Rule.NULL_RATE, verdict));
             assertThat(alerts).hasSizeLessThan(2);
             answers.append(alerts.isEmpty() ? '.' : letter(alerts.get(0)));
         }
@@ -124,20 +124,20 @@ class AlertBookTest {
 
     @Test
     void anAlertTellsItsEpisode() {
-        window(verdict("x", Rule.PSI, 'o'));
-        window(verdict("x", Rule.PSI, 'w'));
+        window(verdict("x", Rule.NULL_RATE, 'o'));
+        window(verdict("x", Rule.NULL_RATE, 'w'));
 
-        Alert alert = window(verdict("x", Rule.PSI, 'w')).get(0);
+        Alert alert = window(verdict("x", Rule.NULL_RATE, 'w')).get(0);
 
         assertThat(alert.episodeStart()).isEqualTo(1000);
         assertThat(alert.asOf()).isEqualTo(3000);
-        assertThat(alert.rule()).isEqualTo("psi");
+        assertThat(alert.rule()).isEqualTo("null-rate");
         assertThat(alert.subject()).isEqualTo("x");
         assertThat(alert.value()).isEqualTo(0.12);
         assertThat(alert.id()).matches("[0-9a-f]{32}");
         assertThat(book.open()).containsExactly(alert.id());
-        window(verdict("x", Rule.PSI, 'o'));
-        assertThat(window(verdict("x", Rule.PSI, 'o')))
+        window(verdict("x", Rule.NULL_RATE, 'o'));
+        assertThat(window(verdict("x", Rule.NULL_RATE, 'o')))
                 .singleElement()
                 .satisfies(end -> assertThat(end.id()).isEqualTo(alert.id()))
                 .satisfies(end -> assertThat(end.severity()).isEqualTo(Alert.Severity.WARNING));
@@ -173,24 +173,37 @@ class AlertBookTest {
     @Test
     void whatOutlastsTheAlertOfTheModelIsToldThen() {
         for (int i = 0; i < 3; i++) {
-            window(verdict("x", Rule.PSI, 'w'), verdict("y", Rule.PSI, 'w'));
+            window(verdict("x", Rule.PSI, 'A'), verdict("y", Rule.PSI, 'A'));
         }
-        assertThat(window(verdict("x", Rule.PSI, 'w'), verdict("y", Rule.PSI, 'o'))).isEmpty();
+        assertThat(window(verdict("x", Rule.PSI, 'A'), verdict("y", Rule.PSI, 'o'))).isEmpty();
 
         List<Alert> alerts = window(verdict("x", Rule.PSI, 'n'), verdict("y", Rule.PSI, 'o'));
 
         assertThat(alerts).extracting(Alert::rule).containsExactly("share-of-features");
         assertThat(alerts.get(0).state()).isEqualTo(Alert.State.RESOLVED);
-        assertThat(window(verdict("x", Rule.PSI, 'w'), verdict("y", Rule.PSI, 'o')))
+        assertThat(window(verdict("x", Rule.PSI, 'A'), verdict("y", Rule.PSI, 'o')))
                 .singleElement()
                 .satisfies(alert -> assertThat(alert.subject()).isEqualTo("x"))
                 .satisfies(alert -> assertThat(alert.episodeStart()).isZero());
     }
 
+    /** It still counts in the share, and keeps an alert from ending. */
+    @Test
+    void aDistributionThatWarnsOpensNothing() {
+        for (int i = 0; i < 4; i++) {
+            assertThat(window(verdict("x", Rule.PSI, 'w'))).isEmpty();
+        }
+        window(verdict("x", Rule.PSI, 'A'));
+        assertThat(window(verdict("x", Rule.PSI, 'A'))).hasSize(1);
+        assertThat(window(verdict("x", Rule.PSI, 'w'))).isEmpty();
+        assertThat(window(verdict("x", Rule.PSI, 'w'))).isEmpty();
+        assertThat(book.open()).hasSize(1);
+    }
+
     @Test
     void furtherDistancesTellNothingByThemselves() {
         FeatureVerdict[] verdicts = {
-            verdict("x", Rule.PSI, 'w'),
+            verdict("x", Rule.PSI, 'A'),
             moved("x", Rule.WASSERSTEIN, 0.5),
             moved("x", Rule.TOTAL_VARIATION, 0.5),
             moved("$score", Rule.WASSERSTEIN, 0.5),

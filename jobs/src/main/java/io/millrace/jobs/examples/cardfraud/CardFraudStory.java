@@ -178,7 +178,10 @@ public final class CardFraudStory {
                 new Thread(
                         () -> {
                             producer.send(
-                                    feed.onTime(), perSecond, time -> pace.await(time, stop), stop);
+                                    feed.onTime(),
+                                    perSecond,
+                                    (time, sign) -> pace.await(time, stop, sign),
+                                    stop);
                             producer.heartbeat(feed.heartbeat());
                         },
                         "payments");

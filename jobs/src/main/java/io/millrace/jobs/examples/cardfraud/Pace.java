@@ -19,6 +19,7 @@ final class Pace {
     private static final long EXAMPLES = Duration.ofDays(3).toMillis();
     private static final long TRAINING = Duration.ofDays(3).toMillis();
     private static final long STEP_NANOS = Duration.ofMillis(20).toNanos();
+    private static final long SIGN_NANOS = Duration.ofSeconds(10).toNanos();
     private static final long PATIENCE_NANOS = Duration.ofSeconds(60).toNanos();
 
     private final LongSupplier clock;
@@ -77,17 +78,24 @@ final class Pace {
      *
      * @param time epoch milliseconds
      * @param stop whether to wait no longer
+     * @param sign of life, given every ten seconds: sources that are quiet for long don't hold time
+     *     any more, and when they wake up one after the other, good payments would be late
      * @return nanoseconds that were waited
      */
-    long await(long time, BooleanSupplier stop) {
+    long await(long time, BooleanSupplier stop, Runnable sign) {
         if (time <= limit || over) {
             return 0;
         }
         long start = clock.getAsLong();
         long waited = 0;
+        long nextSign = SIGN_NANOS;
         while (time > limit && !over && !stop.getAsBoolean()) {
             LockSupport.parkNanos(STEP_NANOS);
             waited = clock.getAsLong() - start;
+            if (waited >= nextSign) {
+                sign.run();
+                nextSign = waited + SIGN_NANOS;
+            }
             over = waited >= PATIENCE_NANOS;
         }
         return waited;

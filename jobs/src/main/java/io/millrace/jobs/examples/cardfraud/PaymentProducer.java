@@ -16,7 +16,6 @@ import java.util.Properties;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
-import java.util.function.LongUnaryOperator;
 
 /** Sends payments, and what becomes of them, as any outside producer would. */
 public final class PaymentProducer implements AutoCloseable {
@@ -24,6 +23,18 @@ public final class PaymentProducer implements AutoCloseable {
     private final Optional<String> labelTopic;
     private final KafkaProducer<String, byte[]> producer;
     private final AtomicReference<Exception> failure = new AtomicReference<>();
+
+    /** What may keep the producer back. */
+    interface Hold {
+        /**
+         * Waits until a record may be sent.
+         *
+         * @param time event time of the record, epoch milliseconds
+         * @param sign of life that the producer gives meanwhile
+         * @return nanoseconds that were waited
+         */
+        long await(long time, Runnable sign);
+    }
 
     /** For payments alone. */
     public PaymentProducer(KafkaSettings kafka, String topic) {
@@ -46,30 +57,28 @@ public final class PaymentProducer implements AutoCloseable {
 
     /** Sends in the given order, without waiting for anything. */
     public int send(List<Delivery> deliveries, int perSecond, BooleanSupplier stop) {
-        return send(deliveries, perSecond, time -> 0, stop);
+        return send(deliveries, perSecond, (time, sign) -> 0, stop);
     }
 
     /**
      * Sends in the given order.
      *
      * @param perSecond how many at most
-     * @param hold given each record's event time; waits until it may be sent, and returns how many
-     *     nanoseconds it waited
+     * @param hold asked before each record
      * @param stop asked before each record
      * @return how many were sent
      */
-    int send(
-            List<Delivery> deliveries,
-            int perSecond,
-            LongUnaryOperator hold,
-            BooleanSupplier stop) {
+    int send(List<Delivery> deliveries, int perSecond, Hold hold, BooleanSupplier stop) {
         long start = System.nanoTime();
+        long newest = deliveries.isEmpty() ? 0 : deliveries.get(0).time();
         int sent = 0;
         for (Delivery delivery : deliveries) {
             if (stop.getAsBoolean()) {
                 break;
             }
-            start += hold.applyAsLong(delivery.time());
+            long before = newest;
+            start += hold.await(delivery.time(), () -> heartbeat(before));
+            newest = Math.max(newest, delivery.time());
             long due = start + sent * 1_000_000_000L / perSecond;
             long early = due - System.nanoTime();
             if (early > 2_000_000) {

@@ -14,6 +14,7 @@ class PaceTest {
     /** A clock on which ten seconds pass between two looks. */
     private final AtomicLong clock = new AtomicLong();
 
+    private final AtomicLong signs = new AtomicLong();
     private final Pace pace = new Pace(0, () -> clock.getAndAdd(10_000_000_000L));
 
     @Test
@@ -36,7 +37,8 @@ class PaceTest {
                         pace.answered(HOUR);
                     }
                     return false;
-                });
+                },
+                signs::incrementAndGet);
 
         assertThat(asked).hasValue(3);
     }
@@ -67,15 +69,17 @@ class PaceTest {
 
     @Test
     void waitsNoLongerThanAMinuteAndThenNeverAgain() {
-        assertThat(pace.await(9 * DAY, () -> false)).isEqualTo(60_000_000_000L);
+        assertThat(pace.await(9 * DAY, () -> false, signs::incrementAndGet))
+                .isEqualTo(60_000_000_000L);
+        assertThat(signs).as("every ten seconds").hasValue(6);
 
-        assertThat(pace.await(99 * DAY, () -> false)).isZero();
+        assertThat(pace.await(99 * DAY, () -> false, signs::incrementAndGet)).isZero();
     }
 
     /** Asked once; a user who wants an end needn't wait. */
     private boolean mayGo(long time) {
         AtomicLong asked = new AtomicLong();
-        pace.await(time, () -> asked.incrementAndGet() > 0);
+        pace.await(time, () -> asked.incrementAndGet() > 0, signs::incrementAndGet);
         return asked.get() == 0;
     }
 }
