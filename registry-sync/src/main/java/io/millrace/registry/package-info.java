@@ -2,8 +2,8 @@
  * The registry of models on Kafka, folded from its records: which versions there are, which
  * deployment holds at which event time, and which version answers whom.
  *
- * <p>Everything here but {@link io.millrace.registry.RegistryPublisher} is pure: records in,
- * answers out, whatever the order in which the records arrive.
+ * <p>Everything here is pure: records in, answers out, whatever the order in which the records
+ * arrive.
  */
 @NullMarked
 package io.millrace.registry;

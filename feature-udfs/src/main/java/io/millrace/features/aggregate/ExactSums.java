@@ -9,6 +9,34 @@ final class ExactSums {
 
     private ExactSums() {}
 
+    /** A count and the sums of so many values; nothing but the count if it's 0. */
+    static void write(long count, ExactSum[] sums, ByteWriter out) {
+        out.putUnsigned(count);
+        if (count > 0) {
+            for (ExactSum sum : sums) {
+                write(sum, out);
+            }
+        }
+    }
+
+    /** Gives the count. */
+    static long read(ExactSum[] sums, ByteReader in) {
+        clear(sums);
+        long count = in.getUnsigned();
+        if (count > 0) {
+            for (ExactSum sum : sums) {
+                read(sum, in);
+            }
+        }
+        return count;
+    }
+
+    static void clear(ExactSum[] sums) {
+        for (ExactSum sum : sums) {
+            sum.clear();
+        }
+    }
+
     static void write(ExactSum exact, ByteWriter out) {
         exact.normalize();
         int limbs = Math.max(exact.size() - 1, 0);

@@ -44,9 +44,7 @@ final class SumsCell implements Cell {
     @Override
     public void clear() {
         count = 0;
-        for (ExactSum sum : sums) {
-            sum.clear();
-        }
+        ExactSums.clear(sums);
     }
 
     @Override
@@ -160,22 +158,11 @@ final class SumsCell implements Cell {
 
     @Override
     public void write(ByteWriter out) {
-        out.putUnsigned(count);
-        if (count > 0) {
-            for (ExactSum sum : sums) {
-                ExactSums.write(sum, out);
-            }
-        }
+        ExactSums.write(count, sums, out);
     }
 
     @Override
     public void read(ByteReader in) {
-        clear();
-        count = in.getUnsigned();
-        if (count > 0) {
-            for (ExactSum sum : sums) {
-                ExactSums.read(sum, in);
-            }
-        }
+        count = ExactSums.read(sums, in);
     }
 }

@@ -32,9 +32,7 @@ final class TrendCell implements Cell {
     @Override
     public void clear() {
         count = 0;
-        for (ExactSum exact : all) {
-            exact.clear();
-        }
+        ExactSums.clear(all);
     }
 
     @Override
@@ -96,22 +94,11 @@ final class TrendCell implements Cell {
 
     @Override
     public void write(ByteWriter out) {
-        out.putUnsigned(count);
-        if (count > 0) {
-            for (ExactSum exact : all) {
-                ExactSums.write(exact, out);
-            }
-        }
+        ExactSums.write(count, all, out);
     }
 
     @Override
     public void read(ByteReader in) {
-        clear();
-        count = in.getUnsigned();
-        if (count > 0) {
-            for (ExactSum exact : all) {
-                ExactSums.read(exact, in);
-            }
-        }
+        count = ExactSums.read(all, in);
     }
 }

@@ -13,6 +13,11 @@ public sealed interface Expr {
 
     ValueType type();
 
+    /** What it's made of, in the order of the text; whoever walks the tree needs no kind's name. */
+    default List<Expr> parts() {
+        return List.of();
+    }
+
     /** A literal: Boolean, Long, Double or String. */
     record Literal(ValueType type, Object value) implements Expr {}
 
@@ -27,12 +32,22 @@ public sealed interface Expr {
         public Call {
             arguments = List.copyOf(arguments);
         }
+
+        @Override
+        public List<Expr> parts() {
+            return arguments;
+        }
     }
 
     /** A function that isn't the language's own; its arguments have the types that it takes. */
     record Invoke(FunctionReference function, List<Expr> arguments) implements Expr {
         public Invoke {
             arguments = List.copyOf(arguments);
+        }
+
+        @Override
+        public List<Expr> parts() {
+            return arguments;
         }
 
         @Override
@@ -48,6 +63,11 @@ public sealed interface Expr {
         }
 
         @Override
+        public List<Expr> parts() {
+            return List.of(value);
+        }
+
+        @Override
         public ValueType type() {
             return ValueType.BOOLEAN;
         }
@@ -55,6 +75,11 @@ public sealed interface Expr {
 
     /** Text in which the RE2 pattern is found. */
     record Matches(Expr text, String pattern) implements Expr {
+        @Override
+        public List<Expr> parts() {
+            return List.of(text);
+        }
+
         @Override
         public ValueType type() {
             return ValueType.BOOLEAN;

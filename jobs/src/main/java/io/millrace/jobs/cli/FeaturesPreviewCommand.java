@@ -22,15 +22,12 @@ import picocli.CommandLine.Option;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.Callable;
 
 /** {@code millrace features preview}. */
@@ -77,32 +74,7 @@ final class FeaturesPreviewCommand implements Callable<Integer> {
             description = "How many rows are read and not shown before them. Default: 0.")
     private int skip;
 
-    @Option(
-            names = "--ignore",
-            split = ",",
-            paramLabel = "COLUMN",
-            description = "Columns that aren't the schema's.")
-    private List<String> ignored = List.of();
-
-    @Option(
-            names = "--number",
-            description = "Number the rows of the first source: that's their id.")
-    private boolean number;
-
-    @Option(
-            names = "--start",
-            paramLabel = "TIME",
-            converter = InstantConverter.class,
-            description = "Event time of its first row, for a file without: 1996-05-07T00:00Z.")
-    private @Nullable Instant start;
-
-    @Option(
-            names = "--step",
-            paramLabel = "DURATION",
-            converter = DurationConverter.class,
-            description = "Event time from row to row, together with --start: 30m.")
-    private @Nullable Duration step;
-
+    @Mixin private final RowOptions rowOptions = new RowOptions();
     @Mixin private final Connection connection = new Connection();
 
     FeaturesPreviewCommand(Session session) {
@@ -114,9 +86,7 @@ final class FeaturesPreviewCommand implements Callable<Integer> {
         if (count < 1 || skip < 0) {
             throw CommandFailure.usage("-n is at least 1 and --skip at least 0");
         }
-        if ((start == null) != (step == null)) {
-            throw CommandFailure.usage("--start and --step go together");
-        }
+        rowOptions.check();
         CheckedPipeline checked;
         try (Registries registries = new Registries(session, connection)) {
             checked =
@@ -195,12 +165,10 @@ final class FeaturesPreviewCommand implements Callable<Integer> {
     }
 
     private CsvOptions options(SourceSchema schema, boolean isFirst) {
-        CsvOptions options = CsvOptions.DEFAULT.ignoring(Set.copyOf(ignored));
-        if (isFirst && start != null && step != null) {
-            String field = schema.source().eventTime().value();
-            options = options.withTime(new CsvOptions.GeneratedTime(field, start, step));
-        }
-        return isFirst && number ? options.withRowNumberAs(schema.source().id().value()) : options;
+        return isFirst
+                ? rowOptions.madeUp(
+                        schema.source().eventTime().value(), schema.source().id().value())
+                : rowOptions.asRead();
     }
 
     private List<Event> answered(Trial trial, List<Made> rows) {

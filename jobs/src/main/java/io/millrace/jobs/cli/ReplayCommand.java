@@ -16,8 +16,6 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -74,33 +72,7 @@ final class ReplayCommand implements Callable<Integer> {
             description = "Event time against the clock: 1x, 1000x, max. Default: max.")
     private Speed speed = Speed.MAX;
 
-    @Option(
-            names = "--start",
-            paramLabel = "TIME",
-            converter = InstantConverter.class,
-            description = "Event time of the first row, for a file without: 1996-05-07T00:00Z.")
-    private @Nullable Instant start;
-
-    @Option(
-            names = "--step",
-            paramLabel = "DURATION",
-            converter = DurationConverter.class,
-            description = "Event time from row to row, together with --start: 30m.")
-    private @Nullable Duration step;
-
-    @Option(
-            names = "--number",
-            description =
-                    "Make the row's number the event's id, and the one that a label is about, for a"
-                            + " file without ids.")
-    private boolean number;
-
-    @Option(
-            names = "--ignore",
-            paramLabel = "COLUMN",
-            split = ",",
-            description = "Columns of the file that aren't wanted.")
-    private List<String> ignored = List.of();
+    @Mixin private final RowOptions rowOptions = new RowOptions();
 
     @Option(
             names = "--map",
@@ -141,22 +113,16 @@ final class ReplayCommand implements Callable<Integer> {
                     new ReplayFile(
                             session.resolve(csv),
                             target,
-                            ReplayFile.options(
-                                    target,
-                                    ignored,
-                                    CellMeanings.byColumn(meanings),
-                                    start,
-                                    step,
-                                    number));
+                            rowOptions
+                                    .madeUp(target.timeField(), target.idField())
+                                    .withMeanings(CellMeanings.byColumn(meanings)));
             long good = rows.check(session, skipBad);
             return send(target, partitionKey(pipeline, target), rows, good);
         }
     }
 
     private void checkOptions() {
-        if ((start == null) != (step == null)) {
-            throw CommandFailure.usage("--start and --step belong together");
-        }
+        rowOptions.check();
         if (labels && sourceName != null) {
             throw CommandFailure.usage(
                     "--labels and --source exclude each other",

@@ -5,36 +5,14 @@ import io.millrace.schemas.problem.ProblemsException;
 import io.millrace.schemas.serde.csv.CsvOptions;
 import io.millrace.schemas.serde.csv.CsvRecords;
 
-import org.jspecify.annotations.Nullable;
-
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 
 /** A CSV file that is to be replayed. */
 record ReplayFile(Path file, ReplayTarget target, CsvOptions options) {
     /** Of bad rows as many problems are told. */
     private static final int MOST_PROBLEMS = 20;
-
-    static CsvOptions options(
-            ReplayTarget target,
-            List<String> ignored,
-            Map<String, Map<String, String>> meanings,
-            @Nullable Instant start,
-            @Nullable Duration step,
-            boolean number) {
-        CsvOptions options =
-                CsvOptions.DEFAULT.ignoring(Set.copyOf(ignored)).withMeanings(meanings);
-        if (start != null && step != null) {
-            options =
-                    options.withTime(new CsvOptions.GeneratedTime(target.timeField(), start, step));
-        }
-        return number ? options.withRowNumberAs(target.idField()) : options;
-    }
 
     CsvRecords open() {
         return CsvRecords.open(file, target.schema(), options);

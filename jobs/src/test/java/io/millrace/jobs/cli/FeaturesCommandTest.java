@@ -126,6 +126,61 @@ class FeaturesCommandTest {
     }
 
     @Test
+    void showsLookupsCompositeKeysAndWhatFunctionsAreMadeOf() throws IOException {
+        Files.writeString(
+                folder.resolve("pipeline.yaml"),
+                """
+                version: 1
+                pipeline: shop
+                sources:
+                  sales: {schema: sale.avsc, id: id, event_time: at}
+                  profiles: {schema: profile.avsc, id: id, event_time: since}
+                entities:
+                  customer: customer
+                  place: [customer, country]
+                features:
+                  - {entity: customer, from: profiles, where: tier != "x", latest: [tier], max_age: 7d}
+                  - {entity: place, from: sales, aggregate: {amount: [sum]}, windows: [1h]}
+                  - derive: plain
+                    as: edit_distance(country, customer_tier_latest)
+                """);
+        Files.writeString(
+                folder.resolve("profile.avsc"),
+                """
+                {"type": "record", "name": "Profile", "fields": [
+                  {"name": "id", "type": "string"},
+                  {"name": "since", "type": {"type": "long", "logicalType": "timestamp-millis"}},
+                  {"name": "customer", "type": "string"},
+                  {"name": "tier", "type": "string"}]}
+                """);
+
+        JsonNode lookup = json("features", "show", "customer_tier_latest", "--json");
+        JsonNode place = json("features", "show", "place_amount_sum_1h", "--json");
+        JsonNode derived = json("features", "show", "plain", "--json");
+
+        assertThat(lookup.get("meaning").asText())
+                .isEqualTo(
+                        "The tier of the newest of the profiles of the same customer as of the"
+                                + " event, if it's no older than 7d, of those where tier != \"x\".");
+        assertThat(lookup.get("source_fields"))
+                .extracting(JsonNode::asText)
+                .containsExactly("profiles.tier", "profiles.customer", "profiles.since");
+        assertThat(place.get("made_of"))
+                .extracting(JsonNode::asText)
+                .containsExactly(
+                        "sales.amount (aggregated)",
+                        "sales.customer (key of place)",
+                        "sales.country (key of place)");
+        assertThat(place.get("source_fields"))
+                .extracting(JsonNode::asText)
+                .containsExactly("sales.amount", "sales.customer", "sales.country", "sales.at");
+        assertThat(derived.get("made_of"))
+                .extracting(JsonNode::asText)
+                .containsExactly("sales.country", "feature customer_tier_latest");
+        assertThat(fingerprint("plain")).isNotEqualTo(fingerprint("customer_tier_latest"));
+    }
+
+    @Test
     void givesAFeatureAFingerprintThatChangesWithItsDefinitionOnly() throws IOException {
         String mean = fingerprint("customer_amount_mean_1h");
         String ratio = fingerprint("ratio");

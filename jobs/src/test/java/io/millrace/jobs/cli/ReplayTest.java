@@ -31,7 +31,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -133,13 +132,13 @@ class ReplayTest {
                 run(
                         producer,
                         "user\nu1\nu2\n",
-                        ReplayFile.options(
-                                target,
-                                List.of(),
-                                Map.of(),
-                                Instant.ofEpochMilli(MIDNIGHT),
-                                Duration.ofMinutes(30),
-                                true),
+                        CsvOptions.DEFAULT
+                                .withTime(
+                                        new CsvOptions.GeneratedTime(
+                                                target.timeField(),
+                                                Instant.ofEpochMilli(MIDNIGHT),
+                                                Duration.ofMinutes(30)))
+                                .withRowNumberAs(target.idField()),
                         0,
                         Long.MAX_VALUE,
                         false);

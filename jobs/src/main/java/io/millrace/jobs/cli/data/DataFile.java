@@ -56,7 +56,7 @@ public interface DataFile {
             return TextData.open(file, name, JsonLines::new);
         }
         if (lower.endsWith(".csv")) {
-            return TextData.open(file, name, CsvRows::new);
+            return TextData.open(file, name, CsvSource::new);
         }
         throw unreadable(name, "its ending is none of .csv, .jsonl, .ndjson, .json and .parquet");
     }

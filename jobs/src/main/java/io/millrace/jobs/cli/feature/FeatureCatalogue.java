@@ -47,6 +47,8 @@ public final class FeatureCatalogue {
         for (Feature feature : checked.pipeline().features()) {
             if (feature instanceof Aggregate aggregate) {
                 catalogue.aggregate(aggregate);
+            } else if (feature instanceof Feature.Lookup lookup) {
+                lookup.fields().forEach(field -> catalogue.lookup(lookup, field));
             } else if (feature instanceof Feature.Fields fields) {
                 fields.fields().forEach(catalogue::field);
             } else if (feature instanceof Feature.Derive derive) {
@@ -119,13 +121,8 @@ public final class FeatureCatalogue {
     private FeatureFacts facts(Aggregate alone, String name, String word, String bucket) {
         Window window = alone.windows().get(0);
         String field = alone.columns().get(0).field().value();
-        String key =
-                pipeline.entities().stream()
-                        .filter(entity -> entity.name().value().equals(alone.entity().value()))
-                        .map(Entity::key)
-                        .map(Text::value)
-                        .findFirst()
-                        .orElse("");
+        List<String> keys = keys(alone.entity());
+        String key = String.join(" and ", keys);
         List<String> conditions = new ArrayList<>();
         alone.where().ifPresent(where -> conditions.add(where.value()));
         alone.options().by().ifPresent(by -> conditions.add(by.field() + " is " + bucket));
@@ -150,39 +147,92 @@ public final class FeatureCatalogue {
                 AggregateWords.nullRule(word, key),
                 alone.options().substitute().map(Text::value),
                 sentence(meaning),
-                lineage(alone, field, key),
-                fields(alone, field, key));
+                lineage(alone, field, keys),
+                fields(alone, field, keys));
+    }
+
+    private List<String> keys(Text entity) {
+        return pipeline.entities().stream()
+                .filter(known -> known.name().value().equals(entity.value()))
+                .map(Entity::keys)
+                .flatMap(List::stream)
+                .map(Text::value)
+                .toList();
     }
 
     private static String sentence(String words) {
         return Character.toUpperCase(words.charAt(0)) + words.substring(1) + ".";
     }
 
-    private static List<String> lineage(Aggregate alone, String field, String key) {
+    private static List<String> lineage(Aggregate alone, String field, List<String> keys) {
         String source = alone.from() + ".";
         List<String> lineage = new ArrayList<>();
         lineage.add(source + field + " (aggregated)");
-        lineage.add(source + key + " (key of " + alone.entity() + ")");
+        keys.forEach(key -> lineage.add(source + key + " (key of " + alone.entity() + ")"));
         alone.where().ifPresent(where -> lineage.add("where " + where));
         alone.options().outOf().ifPresent(outOf -> lineage.add("out of " + outOf));
         alone.options().by().ifPresent(by -> lineage.add(source + by.field() + " (buckets)"));
         return lineage;
     }
 
-    private List<String> fields(Aggregate alone, String field, String key) {
+    private List<String> fields(Aggregate alone, String field, List<String> keys) {
+        List<Text> expressions = new ArrayList<>();
+        alone.where().ifPresent(expressions::add);
+        alone.options().outOf().ifPresent(expressions::add);
+        Set<String> names = fields(alone.from(), field, keys, expressions);
+        alone.options().by().ifPresent(by -> names.add(by.field().value()));
+        return names.stream().map(name -> alone.from() + "." + name).toList();
+    }
+
+    /** What a value depends on, of its source's fields: without the source's name. */
+    private Set<String> fields(Text from, String field, List<String> keys, List<Text> expressions) {
         int source =
                 pipeline.sources().stream()
                         .map(s -> s.name().value())
                         .toList()
-                        .indexOf(alone.from().value());
-        Set<String> names = new LinkedHashSet<>(List.of(field, key));
+                        .indexOf(from.value());
+        Set<String> names = new LinkedHashSet<>(List.of(field));
+        names.addAll(keys);
         names.add(pipeline.sources().get(source).eventTime().value());
         ExpressionCompiler compiler = new ExpressionCompiler();
         types.get(source).fields().forEach(f -> compiler.field(f.name(), f.type()));
-        alone.where().ifPresent(where -> names.addAll(uses(compiler, where).fields()));
-        alone.options().outOf().ifPresent(outOf -> names.addAll(uses(compiler, outOf).fields()));
-        alone.options().by().ifPresent(by -> names.add(by.field().value()));
-        return names.stream().map(name -> alone.from() + "." + name).toList();
+        expressions.forEach(expression -> names.addAll(uses(compiler, expression).fields()));
+        return names;
+    }
+
+    private void lookup(Feature.Lookup lookup, Text field) {
+        Feature.Lookup alone =
+                new Feature.Lookup(
+                        lookup.entity(),
+                        lookup.from(),
+                        lookup.where(),
+                        List.of(field),
+                        lookup.maxAge(),
+                        lookup.suffix());
+        String name = lookup.name(field);
+        List<String> keys = keys(lookup.entity());
+        String key = String.join(" and ", keys);
+        String source = lookup.from() + ".";
+        List<String> lineage = new ArrayList<>(List.of(source + field + " (looked up)"));
+        keys.forEach(part -> lineage.add(source + part + " (key of " + lookup.entity() + ")"));
+        lookup.where().ifPresent(where -> lineage.add("where " + where));
+        Set<String> fields =
+                fields(lookup.from(), field.value(), keys, lookup.where().stream().toList());
+        add(
+                new FeatureFacts(
+                        name,
+                        type(name),
+                        Optional.of(lookup.entity().value()),
+                        lookup.from().value(),
+                        "latest",
+                        Optional.empty(),
+                        Optional.of(LookupWords.edges(lookup)),
+                        LookupWords.nullRule(lookup, key),
+                        Optional.empty(),
+                        sentence(LookupWords.meaning(lookup, field.value(), key)),
+                        lineage,
+                        fields.stream().map(used -> source + used).toList()),
+                Set.of(alone));
     }
 
     private void field(Text name) {
@@ -266,12 +316,7 @@ public final class FeatureCatalogue {
             uses.fields().add(field.name());
         } else if (expr instanceof Expr.FeatureValue feature) {
             uses.features().add(feature.name());
-        } else if (expr instanceof Expr.Call call) {
-            call.arguments().forEach(argument -> collect(argument, uses));
-        } else if (expr instanceof Expr.In in) {
-            collect(in.value(), uses);
-        } else if (expr instanceof Expr.Matches matches) {
-            collect(matches.text(), uses);
         }
+        expr.parts().forEach(part -> collect(part, uses));
     }
 }

@@ -14,12 +14,7 @@ import io.millrace.schemas.serde.csv.CsvHeader.Constant;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericRecord;
-import org.apache.commons.csv.CSVFormat;
-import org.apache.commons.csv.CSVParser;
-import org.apache.commons.csv.CSVRecord;
-import org.jspecify.annotations.Nullable;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.UncheckedIOException;
@@ -38,18 +33,12 @@ import java.util.NoSuchElementException;
  * surrounded by spaces.
  */
 public final class CsvRecords implements Iterator<GenericRecord>, AutoCloseable {
-    private static final char BYTE_ORDER_MARK = '\uFEFF';
-
     private final String file;
     private final Schema schema;
     private final CsvOptions options;
-    private final RememberingReader text;
-    private final CSVParser parser;
-    private final Iterator<CSVRecord> rows;
+    private final CsvRows rows;
     private final CsvHeader header;
     private long rowNumber;
-    private int line = 1;
-    private @Nullable CSVRecord ahead;
 
     /**
      * @throws ProblemsException if the file can't be read, or its header doesn't fit the schema
@@ -75,24 +64,8 @@ public final class CsvRecords implements Iterator<GenericRecord>, AutoCloseable 
         this.file = file;
         this.schema = schema;
         this.options = options;
-        text = new RememberingReader(withoutMark(new BufferedReader(reader)));
-        parser =
-                CSVFormat.RFC4180
-                        .builder()
-                        .setDelimiter(options.delimiter())
-                        .setIgnoreEmptyLines(true)
-                        .get()
-                        .parse(text);
-        rows = parser.iterator();
+        rows = new CsvRows(reader, file, options.delimiter());
         header = readHeader();
-    }
-
-    private static Reader withoutMark(BufferedReader reader) throws IOException {
-        reader.mark(1);
-        if (reader.read() != BYTE_ORDER_MARK) {
-            reader.reset();
-        }
-        return reader;
     }
 
     private CsvHeader readHeader() {
@@ -106,32 +79,17 @@ public final class CsvRecords implements Iterator<GenericRecord>, AutoCloseable 
                                     1,
                                     "its first line names the columns")));
         }
-        CSVRecord row = take();
-        List<String> names = row.stream().map(String::strip).toList();
-        return CsvHeader.of(names, places(row.size()), schema, options);
+        List<String> names = rows.next().stream().map(String::strip).toList();
+        return CsvHeader.of(names, rows.places(names.size()), schema, options);
     }
 
     @Override
     public boolean hasNext() {
-        if (ahead == null) {
-            line = Math.toIntExact(parser.getCurrentLineNumber()) + 1;
-            try {
-                ahead = rows.hasNext() ? rows.next() : null;
-            } catch (UncheckedIOException e) {
-                throw unreadable(new Place(file, line, 1), e);
-            }
+        try {
+            return rows.hasNext();
+        } catch (UncheckedIOException e) {
+            throw unreadable(new Place(file, rows.line(), 1), e);
         }
-        return ahead != null;
-    }
-
-    private CSVRecord take() {
-        if (!hasNext() || ahead == null) {
-            throw new NoSuchElementException("the file " + file + " has no more rows");
-        }
-        CSVRecord row = ahead;
-        ahead = null;
-        text.forgetBefore(row.getCharacterPosition());
-        return row;
     }
 
     /**
@@ -139,7 +97,10 @@ public final class CsvRecords implements Iterator<GenericRecord>, AutoCloseable 
      */
     @Override
     public GenericRecord next() {
-        CSVRecord row = take();
+        if (!hasNext()) {
+            throw new NoSuchElementException("the file " + file + " has no more rows");
+        }
+        List<String> row = rows.next();
         rowNumber++;
         int columns = header.columns().size();
         if (row.size() != columns) {
@@ -148,7 +109,7 @@ public final class CsvRecords implements Iterator<GenericRecord>, AutoCloseable 
                             Problem.error(
                                     CsvFileError.WRONG_CELL_COUNT.code(),
                                     "the row has " + row.size() + " cells",
-                                    places(1).get(0),
+                                    rows.place(0),
                                     1,
                                     "the header has " + columns)));
         }
@@ -169,7 +130,7 @@ public final class CsvRecords implements Iterator<GenericRecord>, AutoCloseable 
     }
 
     private void readCell(
-            CSVRecord row, int index, Column column, GenericRecord record, Problems problems) {
+            List<String> row, int index, Column column, GenericRecord record, Problems problems) {
         try {
             String text = options.meaning(column.field().name(), row.get(index));
             record.put(column.field().pos(), column.reader().read(text));
@@ -178,7 +139,7 @@ public final class CsvRecords implements Iterator<GenericRecord>, AutoCloseable 
                     Problem.error(
                                     CsvFileError.BAD_CELL.code(),
                                     column.field().name() + ": " + e.getMessage(),
-                                    places(index + 1).get(index),
+                                    rows.place(index),
                                     Math.max(1, row.get(index).length()),
                                     "allowed: "
                                             + column.reader().allowed()
@@ -210,11 +171,6 @@ public final class CsvRecords implements Iterator<GenericRecord>, AutoCloseable 
         };
     }
 
-    /** Where the first cells of the row at hand stand. */
-    private List<Place> places(int cells) {
-        return CellPlaces.of(text.remembered(), options.delimiter(), file, line, cells);
-    }
-
     private static ProblemsException unreadable(Place place, Exception e) {
         Throwable cause =
                 e instanceof UncheckedIOException && e.getCause() != null ? e.getCause() : e;
@@ -231,7 +187,7 @@ public final class CsvRecords implements Iterator<GenericRecord>, AutoCloseable 
     @Override
     public void close() {
         try {
-            parser.close();
+            rows.close();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
