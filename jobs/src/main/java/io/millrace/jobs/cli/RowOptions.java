@@ -30,7 +30,7 @@ final class RowOptions {
 
     @Option(
             names = "--number",
-            description = "Make the row's number the event's id, for a file without ids.")
+            description = "Make the row's number the event's id, or the one that a label is about.")
     private boolean number;
 
     @Option(

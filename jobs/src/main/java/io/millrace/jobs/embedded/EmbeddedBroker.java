@@ -10,7 +10,6 @@ import org.apache.kafka.server.common.Feature;
 
 import java.io.OutputStream;
 import java.io.PrintStream;
-import java.net.BindException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -64,7 +63,7 @@ public final class EmbeddedBroker implements AutoCloseable {
                 return start(properties(logs, client, controller), client);
             } catch (Exception e) {
                 // Somebody may have taken a port between the look at it and its use.
-                if (attempt == ATTEMPTS || !isBindException(e)) {
+                if (attempt == ATTEMPTS || !Ports.isTaken(e)) {
                     throw new EnvironmentException(
                             "Kafka can't start in %s: %s; the log says more, and --fresh begins with empty data"
                                     .formatted(data.toAbsolutePath(), message(e)),
@@ -88,15 +87,6 @@ public final class EmbeddedBroker implements AutoCloseable {
             exits.close();
             throw e;
         }
-    }
-
-    private static boolean isBindException(Throwable e) {
-        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-            if (cause instanceof BindException) {
-                return true;
-            }
-        }
-        return false;
     }
 
     private static String message(Throwable e) {

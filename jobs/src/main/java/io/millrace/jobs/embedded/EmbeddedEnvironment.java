@@ -28,6 +28,7 @@ public final class EmbeddedEnvironment implements AutoCloseable {
     static final int REGISTRY_PORT = 8081;
     static final int FLINK_PORT = 8082;
 
+    private static final int MOST_ATTEMPTS = 3;
     private static final List<String> PARTS = List.of("kafka", "registry", "flink");
 
     private final FolderLock lock;
@@ -93,10 +94,27 @@ public final class EmbeddedEnvironment implements AutoCloseable {
             if (settings.fresh() || !isWhole(data)) {
                 PARTS.forEach(part -> Folders.delete(data.resolve(part)));
             }
-            return start(settings, data, lock);
+            return startWhereFree(settings, data, lock);
         } catch (RuntimeException e) {
             lock.close();
             throw e;
+        }
+    }
+
+    /**
+     * Another environment that starts at the same moment may take a port between our look and our
+     * use; then there are others.
+     */
+    private static EmbeddedEnvironment startWhereFree(
+            Settings settings, Path data, FolderLock lock) {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return start(settings, data, lock);
+            } catch (EnvironmentException e) {
+                if (attempt == MOST_ATTEMPTS || !Ports.isTaken(e)) {
+                    throw e;
+                }
+            }
         }
     }
 

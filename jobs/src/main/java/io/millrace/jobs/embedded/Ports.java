@@ -1,9 +1,12 @@
 package io.millrace.jobs.embedded;
 
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.util.Objects;
+import java.util.stream.Stream;
 
 /** Ports of the loopback address. */
 final class Ports {
@@ -42,6 +45,12 @@ final class Ports {
         } catch (IOException e) {
             return claim(0, what, option);
         }
+    }
+
+    /** Whether something failed since somebody else listens on its port. */
+    static boolean isTaken(Throwable failure) {
+        return Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
+                .anyMatch(BindException.class::isInstance);
     }
 
     private static int tryToBind(int port) throws IOException {

@@ -40,6 +40,9 @@ class DemoIT {
                 .isEqualTo(facts(story, "training", "digest"));
         assertThat(facts(again, "training", "reason"))
                 .isEqualTo(facts(story, "training", "reason"));
+        assertThat(facts(again, "promotion", "effective_from"))
+                .as("and takes over at the same event time")
+                .isEqualTo(facts(story, "promotion", "effective_from"));
         assertThat(folder.resolve("first/.millrace/environment.json")).doesNotExist();
     }
 

@@ -26,6 +26,7 @@ class PortsTest {
             assertThat(Ports.prefer(taken.getLocalPort(), "Kafka", "--kafka-port"))
                     .isNotEqualTo(free);
             assertThatThrownBy(() -> Ports.claim(free, "Kafka", "--kafka-port"))
+                    .matches(Ports::isTaken)
                     .hasMessageContaining("port " + free + " for Kafka can't be used")
                     .hasMessageEndingWith("choose another with --kafka-port");
         }
@@ -36,6 +37,7 @@ class PortsTest {
     void refusesWhatIsNoPort(int port) {
         assertThatThrownBy(() -> Ports.claim(port, "Kafka", "--kafka-port"))
                 .isInstanceOf(EnvironmentException.class)
+                .matches(failure -> !Ports.isTaken(failure))
                 .hasMessageContaining("takes 1 to 65535");
     }
 }

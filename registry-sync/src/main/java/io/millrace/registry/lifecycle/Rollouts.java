@@ -115,10 +115,12 @@ final class Rollouts {
             promote(version, withLead(time), why);
             startNext(time);
         } else {
+            // A step lasts as long as it holds, however long its lead is.
+            long from = withLead(time);
             Running ramped =
                     new Running(
-                            running.digest(), index, next.kind(), next.share(), time, Hold.NONE);
-            place(version, ramped, withLead(time), why);
+                            running.digest(), index, next.kind(), next.share(), from, Hold.NONE);
+            place(version, ramped, from, why);
         }
     }
 

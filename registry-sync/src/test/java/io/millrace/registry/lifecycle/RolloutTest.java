@@ -54,7 +54,7 @@ class RolloutTest {
         // Steps of 100, 100 and 200 ms from 1000 + 5 on; each next one a lead after the end.
         assertThat(story.deployments())
                 .extracting(d -> d.getEffectiveFrom().toEpochMilli())
-                .containsExactly(5L, 1005L, 1110L, 1210L, 1410L);
+                .containsExactly(5L, 1005L, 1110L, 1215L, 1420L);
         assertThat(story.deployments())
                 .extracting(d -> d.getArms().stream().mapToInt(Arm::getShare).sum())
                 .containsExactly(0, 0, 500, 2500, 0);
@@ -135,11 +135,11 @@ class RolloutTest {
         story.goodWindows("new", Role.SHADOW, 1050, 1150);
         story.window("new", Role.CANARY, 1200, 100, 0.85, 0.9);
         story.window("new", Role.CANARY, 1250, 100, 0.85, 0.9);
-        story.advance(1305);
+        story.advance(1310);
         assertThat(story.state(2)).isEqualTo(VersionState.CANARY);
         assertThat(story.deployment().getArms().get(0).getShare()).isEqualTo(500);
 
-        story.advance(1306);
+        story.advance(1311);
 
         assertThat(story.state(2)).isEqualTo(VersionState.PAUSED);
         ModelEvent paused = story.events().get(story.events().size() - 1);
@@ -202,16 +202,16 @@ class RolloutTest {
         story.tell(passed("new", 1000));
         story.goodWindows("new", Role.SHADOW, 1050, 1150);
         story.window("new", Role.CANARY, 1200, 99, 0.9, 0.9);
-        story.advance(1305);
+        story.advance(1310);
         assertThat(story.state(2)).isEqualTo(VersionState.CANARY);
 
-        story.advance(1306);
+        story.advance(1311);
 
         assertThat(story.state(2)).isEqualTo(VersionState.PAUSED);
         assertThat(story.deployment().getArms().get(0).getShare()).isEqualTo(500);
         assertThat(story.deployment().getEpoch()).isEqualTo(3);
         ModelEvent paused = story.events().get(story.events().size() - 1);
-        assertThat(paused.getEventTime()).isEqualTo(Instant.ofEpochMilli(1305));
+        assertThat(paused.getEventTime()).isEqualTo(Instant.ofEpochMilli(1310));
         assertThat(paused.getReason())
                 .isEqualTo(
                         "after twice the step's duration: auc 0.9000 over 99 labelled rows, the"
@@ -300,7 +300,7 @@ class RolloutTest {
         assertThat(story.deployment().getEpoch()).isEqualTo(6);
         assertThat(story.deployment().getEffectiveFrom())
                 .as("not before the promotion that it follows")
-                .isEqualTo(Instant.ofEpochMilli(1410));
+                .isEqualTo(Instant.ofEpochMilli(1420));
     }
 
     @Test

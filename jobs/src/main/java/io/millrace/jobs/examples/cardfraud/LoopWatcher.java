@@ -37,7 +37,9 @@ final class LoopWatcher {
             DateTimeFormatter.ofPattern("MM-dd HH:mm", Locale.ROOT).withZone(ZoneOffset.UTC);
 
     /** Windows that are told in one line. */
-    private static final int WINDOWS_A_LINE = 5;
+    private static final int WINDOWS_A_LINE = 7;
+
+    private static final String PERFORMANCE = "performance";
 
     /** States that say nothing new, or that other lines tell of. */
     private static final Set<String> UNTOLD =
@@ -50,7 +52,7 @@ final class LoopWatcher {
     private final List<RetrainTrigger> triggers = new ArrayList<>();
     private final List<DriftAlert> alerts = new ArrayList<>();
     private final List<Promotion> promotions = new ArrayList<>();
-    private final Set<String> toldRules = new TreeSet<>();
+    private final Set<String> toldKinds = new TreeSet<>();
     private final Map<Integer, String> reasons = new TreeMap<>();
     private String champion = "";
     private int told;
@@ -117,7 +119,7 @@ final class LoopWatcher {
         if (alert.getState() == AlertState.FIRING) {
             alerts.add(alert);
         }
-        boolean first = alert.getState() == AlertState.FIRING && toldRules.add(alert.getRule());
+        boolean first = alert.getState() == AlertState.FIRING && toldKinds.add(kind(alert));
         if (!first) {
             teller.accept(new StoryLine("alert", "", facts));
             return;
@@ -126,6 +128,11 @@ final class LoopWatcher {
         if (alert.getEvidence().size() > 1) {
             alert.getEvidence().stream().limit(2).forEach(this::tellMore);
         }
+    }
+
+    /** Of what's alike people hear once: the score drifts when the features do. */
+    private static String kind(DriftAlert alert) {
+        return alert.getRule().equals(PERFORMANCE) ? PERFORMANCE : "distribution";
     }
 
     private void tellMore(String evidence) {
@@ -166,11 +173,13 @@ final class LoopWatcher {
 
     /** The trainer's record; the numbered one that follows says nothing new. */
     private void version(ModelVersion version) {
-        if (version.getTriggerId() != null) {
-            pace.trained(version.getTriggerId());
-        }
         GateVerdict gate = version.getGate();
-        if (version.getVersion() != null || gate == null || version.getAsOf() == null) {
+        String trigger = version.getTriggerId();
+        boolean isDecidedOn = version.getVersion() != null;
+        if (trigger != null && (isDecidedOn || gate == null || !gate.getPassed())) {
+            pace.settled(trigger);
+        }
+        if (isDecidedOn || gate == null || version.getAsOf() == null) {
             return;
         }
         Map<String, Object> facts = new LinkedHashMap<>();
@@ -252,8 +261,11 @@ final class LoopWatcher {
                 facts);
     }
 
-    /** The champion's windows, told by fives when most of their labels are in. */
+    /** The champion's windows, told by sevens when most of their labels are in. */
     private void window(WindowPerformance window) {
+        if (window.getRole() == Role.CHAMPION) {
+            pace.reported(window.getAsOf().toEpochMilli());
+        }
         if (window.getRole() != Role.CHAMPION
                 || window.getLabelled() * 10 < window.getScored() * 9) {
             return;

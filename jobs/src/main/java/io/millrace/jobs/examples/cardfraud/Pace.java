@@ -12,12 +12,18 @@ import java.util.function.LongSupplier;
  * machine a training of half a minute would take a week; in earnest it takes half a minute. So the
  * story's time waits where the jobs would fall behind as they never would by the clock.
  *
+ * <p>All this is shorter than the pipeline's {@code lead}, by what a decision takes to get around:
+ * so each deployment is there before its event time, and the same seed gives the same promotions on
+ * any machine.
+ *
  * <p>One thread tells what it hears, another one waits.
  */
 final class Pace {
     private static final long ANSWERS = Duration.ofHours(30).toMillis();
-    private static final long EXAMPLES = Duration.ofDays(3).toMillis();
+    private static final long EXAMPLES = Duration.ofDays(2).toMillis();
     private static final long TRAINING = Duration.ofDays(3).toMillis();
+    private static final long REPORTS = Duration.ofHours(84).toMillis();
+    private static final long NEVER = Long.MAX_VALUE - REPORTS;
     private static final long STEP_NANOS = Duration.ofMillis(20).toNanos();
     private static final long SIGN_NANOS = Duration.ofSeconds(10).toNanos();
     private static final long PATIENCE_NANOS = Duration.ofSeconds(60).toNanos();
@@ -26,6 +32,7 @@ final class Pace {
     private final Map<String, Long> trainings = new TreeMap<>();
     private long answered;
     private long labelled;
+    private long reported = NEVER;
     private volatile long limit;
     private volatile boolean over;
 
@@ -58,14 +65,21 @@ final class Pace {
         update();
     }
 
-    /** The training for a trigger has a result. */
-    void trained(String trigger) {
+    /** What a trigger asked for is trained, and nothing more will come of it. */
+    void settled(String trigger) {
         trainings.remove(trigger);
+        update();
+    }
+
+    /** The champion's performance was reported as of an event time. */
+    void reported(long time) {
+        reported = reported == NEVER ? time : Math.max(reported, time);
         update();
     }
 
     private void update() {
         long next = Math.min(answered + ANSWERS, labelled + EXAMPLES);
+        next = Math.min(next, reported + REPORTS);
         for (long asked : trainings.values()) {
             next = Math.min(next, asked + TRAINING);
         }

@@ -44,27 +44,40 @@ class PaceTest {
     }
 
     @Test
-    void holdsThemThreeDaysAheadOfTheNewestExample() {
+    void holdsThemTwoDaysAheadOfTheNewestExample() {
         pace.answered(40 * DAY);
 
-        assertThat(mayGo(3 * DAY)).isTrue();
-        assertThat(mayGo(3 * DAY + 1)).isFalse();
+        assertThat(mayGo(2 * DAY)).isTrue();
+        assertThat(mayGo(2 * DAY + 1)).isFalse();
     }
 
     @Test
-    void holdsThemThreeDaysAfterATrainingWasAskedForUntilItHasAResult() {
+    void holdsThemThreeDaysAfterATrainingWasAskedForUntilItIsSettled() {
         pace.answered(40 * DAY);
         pace.labelled(40 * DAY);
         pace.asked("one", 10 * DAY);
         pace.asked("two", 12 * DAY);
         assertThat(mayGo(13 * DAY + 1)).isFalse();
 
-        pace.trained("one");
+        pace.settled("one");
         assertThat(mayGo(15 * DAY)).isTrue();
         assertThat(mayGo(15 * DAY + 1)).isFalse();
 
-        pace.trained("two");
+        pace.settled("two");
         assertThat(mayGo(40 * DAY)).isTrue();
+    }
+
+    @Test
+    void holdsThemThreeAndAHalfDaysAheadOfTheNewestReportOnceThereIsOne() {
+        pace.answered(40 * DAY);
+        pace.labelled(40 * DAY);
+        assertThat(mayGo(40 * DAY)).isTrue();
+
+        pace.reported(9 * DAY);
+        pace.reported(8 * DAY);
+
+        assertThat(mayGo(9 * DAY + 84 * HOUR)).isTrue();
+        assertThat(mayGo(9 * DAY + 84 * HOUR + 1)).isFalse();
     }
 
     @Test
