@@ -80,7 +80,7 @@ final class Clockwork {
                             : minLabelled() + " are needed";
             String reason = "after twice the step's duration: " + step.figures() + "; " + lacks;
             long time = Math.max(end + duration, before);
-            rollouts.pause(running, Hold.ROWS, Why.rollout(reason, time));
+            rollouts.pauseOrReplace(running, Why.rollout(reason, time));
         }
         return false;
     }

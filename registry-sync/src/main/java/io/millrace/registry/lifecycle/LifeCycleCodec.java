@@ -21,7 +21,9 @@ import java.io.UncheckedIOException;
  */
 final class LifeCycleCodec {
     /** Raise it with every change of the layout, and go on reading the older ones. */
-    static final byte VERSION = 1;
+    static final byte VERSION = 2;
+
+    private static final byte WITH_GIVEN_UP = 2;
 
     private LifeCycleCodec() {}
 
@@ -36,6 +38,8 @@ final class LifeCycleCodec {
             out.writeLong(state.scheduled);
             out.writeLong(state.clock);
             out.writeLong(state.lastEnd);
+            out.writeLong(state.lastGivenUp);
+            out.writeLong(state.pausedAt);
             writeRunning(state.running, out);
             out.writeInt(state.versions().size());
             for (KnownVersion version : state.versions()) {
@@ -58,11 +62,14 @@ final class LifeCycleCodec {
     static LifeCycleState read(byte[] bytes) {
         try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
             byte version = in.readByte();
-            if (version != VERSION) {
+            if (version < 1 || version > VERSION) {
                 throw new IllegalArgumentException(
-                        "life cycle of format " + version + "; this release reads " + VERSION);
+                        "life cycle of format "
+                                + version
+                                + "; this release reads up to "
+                                + VERSION);
             }
-            LifeCycleState state = readState(in);
+            LifeCycleState state = readState(in, version);
             if (in.available() > 0) {
                 throw new IllegalArgumentException(
                         in.available() + " bytes are left behind the life cycle's state");
@@ -73,7 +80,7 @@ final class LifeCycleCodec {
         }
     }
 
-    private static LifeCycleState readState(DataInputStream in) throws IOException {
+    private static LifeCycleState readState(DataInputStream in, byte version) throws IOException {
         LifeCycleState state = new LifeCycleState();
         state.champion = readText(in);
         state.previousChampion = readText(in);
@@ -82,6 +89,10 @@ final class LifeCycleCodec {
         state.scheduled = in.readLong();
         state.clock = in.readLong();
         state.lastEnd = in.readLong();
+        if (version >= WITH_GIVEN_UP) {
+            state.lastGivenUp = in.readLong();
+            state.pausedAt = in.readLong();
+        }
         state.running = readRunning(in);
         for (int left = in.readInt(); left > 0; left--) {
             state.put(readVersion(in));

@@ -35,8 +35,17 @@ final class LifeCycleState {
     /** The newest event time that's known. */
     long clock = Long.MIN_VALUE;
 
-    /** Event time at which the last rollout ended. */
+    /** Event time at which the last rollout ended that others had to wait for. */
     long lastEnd = Long.MIN_VALUE;
+
+    /**
+     * The same for those that a needed version doesn't wait for: had it come before the end, it
+     * would have taken their place.
+     */
+    long lastGivenUp = Long.MIN_VALUE;
+
+    /** Event time at which the rollout that's on was paused for want of rows. */
+    long pausedAt = Long.MIN_VALUE;
 
     void put(KnownVersion version) {
         versions.put(version.digest(), version);

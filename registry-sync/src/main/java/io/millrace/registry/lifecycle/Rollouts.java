@@ -35,18 +35,14 @@ final class Rollouts {
         if (state.running != null || state.isKilled()) {
             return;
         }
-        List<KnownVersion> waiting =
-                state.versions().stream()
-                        .filter(version -> version.state() == VALIDATED)
-                        .filter(v -> v.fingerprint().equals(settings.fingerprint()))
-                        .sorted(Comparator.comparingInt(KnownVersion::number).reversed())
-                        .toList();
+        List<KnownVersion> waiting = waiting();
         if (waiting.isEmpty()) {
             return;
         }
         KnownVersion newest = waiting.get(0);
         Long asOf = newest.asOf();
         long start = Math.max(notBefore, state.lastEnd);
+        start = newest.needed() ? start : Math.max(start, state.lastGivenUp);
         start = asOf == null ? start : Math.max(start, asOf);
         for (KnownVersion older : waiting.subList(1, waiting.size())) {
             String reason = settings.name(newest.number()) + " is newer and starts instead";
@@ -55,11 +51,20 @@ final class Rollouts {
         begin(newest, start);
     }
 
+    /** Those that have passed their gate, the newest first. */
+    private List<KnownVersion> waiting() {
+        return state.versions().stream()
+                .filter(version -> version.state() == VALIDATED)
+                .filter(v -> v.fingerprint().equals(settings.fingerprint()))
+                .sorted(Comparator.comparingInt(KnownVersion::number).reversed())
+                .toList();
+    }
+
     /**
      * Lets a version that has just passed its gate go before the one that's on its way, if that one
      * can't go on, or if the newer one is needed: it beats the champion clearly. What a person has
-     * paused stays; others wait for the end of the rollout, so that it doesn't matter when they
-     * come.
+     * paused stays; others wait for the end of the rollout. So it doesn't matter whether it comes
+     * before or after reports of a later time.
      *
      * @param at event time of the newer one's training, epoch milliseconds
      */
@@ -69,11 +74,17 @@ final class Rollouts {
             return;
         }
         KnownVersion older = require(running.digest());
-        if ((newer.needed() && !older.needed()) || running.hold() == Running.Hold.ROWS) {
-            String reason = settings.name(newer.number()) + " is newer and goes instead";
-            ledger.move(older, ROLLED_BACK, Why.rollout(reason, at));
-            end(at);
+        if (newer.needed() && !older.needed()) {
+            replace(older, newer, at);
+        } else if (running.hold() == Running.Hold.ROWS) {
+            replace(older, newer, Math.max(at, state.pausedAt));
         }
+    }
+
+    private void replace(KnownVersion older, KnownVersion newer, long at) {
+        String reason = settings.name(newer.number()) + " is newer and goes instead";
+        ledger.move(older, ROLLED_BACK, Why.rollout(reason, at));
+        end(older, at);
     }
 
     private void begin(KnownVersion version, long start) {
@@ -152,7 +163,7 @@ final class Rollouts {
 
     /** Takes the version that's on its way out of the deployment, at once. */
     void rollBack(Running running, long effectiveFrom, Why why) {
-        end(why.at());
+        end(require(running.digest()), why.at());
         ledger.deploy(effectiveFrom, why);
         ledger.moveWithDeployment(require(running.digest()), ROLLED_BACK, why);
     }
@@ -174,6 +185,17 @@ final class Rollouts {
         ledger.move(require(running.digest()), PAUSED, why);
     }
 
+    /** Pauses it for want of rows, unless another version waits: then that one goes instead. */
+    void pauseOrReplace(Running running, Why why) {
+        state.pausedAt = why.at();
+        pause(running, Hold.ROWS, why);
+        List<KnownVersion> waiting = waiting();
+        if (!waiting.isEmpty()) {
+            replace(require(running.digest()), waiting.get(0), why.at());
+            startNext(why.at());
+        }
+    }
+
     /** The step begins again: what it lacked is looked for from now on. */
     void resume(Running running, Why why) {
         Running going = running.held(Hold.NONE).from(why.at());
@@ -184,6 +206,21 @@ final class Rollouts {
     private void end(long time) {
         state.running = null;
         state.lastEnd = Math.max(state.lastEnd, time);
+        forgetOthersEvidence();
+    }
+
+    /** Ends the rollout of a version that isn't promoted. */
+    private void end(KnownVersion version, long time) {
+        if (version.needed()) {
+            end(time);
+            return;
+        }
+        state.running = null;
+        state.lastGivenUp = Math.max(state.lastGivenUp, time);
+        forgetOthersEvidence();
+    }
+
+    private void forgetOthersEvidence() {
         state.evidence.retain(digest -> digest.equals(state.champion));
     }
 

@@ -13,6 +13,7 @@ import io.millrace.schemas.avro.ModelAction;
 import io.millrace.schemas.avro.ModelCommand;
 import io.millrace.schemas.avro.ModelEvent;
 import io.millrace.schemas.avro.ModelReference;
+import io.millrace.schemas.avro.ModelVersion;
 import io.millrace.schemas.avro.Role;
 import io.millrace.schemas.avro.WindowPerformance;
 import io.millrace.schemas.pipeline.Model;
@@ -319,6 +320,54 @@ class RolloutTest {
 
         assertThat(after.deployment()).isEqualTo(story.deployment());
         assertThat(after.deployment().getEffectiveFrom()).isEqualTo(Instant.ofEpochMilli(1055));
+    }
+
+    /** It would have taken the other's place, so it needn't wait for its end. */
+    @Test
+    void neededVersionStartsAtTheSameTimeWhetherItCameBeforeOrAfterTheRollback() {
+        Story after = Story.withChampion();
+        ModelVersion needed = passed("three", 1010);
+        needed.getGate().setOpponents(Map.of("champion", 0.5));
+        needed.getGate().setCandidate(0.9);
+        for (Story each : List.of(story, after)) {
+            each.tell(passed("two", 1000));
+            if (each == story) {
+                each.tell(needed);
+            }
+            each.window("two", Role.SHADOW, 1050, 100, 0.4, 0.9);
+            each.advance(1060);
+        }
+        after.lifeCycle = LifeCycle.restore(Story.SETTINGS, after.lifeCycle.snapshot());
+        after.tell(needed);
+
+        for (Story each : List.of(story, after)) {
+            assertThat(each.state(2)).isEqualTo(VersionState.ROLLED_BACK);
+            assertThat(each.state(3)).isEqualTo(VersionState.SHADOW);
+            assertThat(each.deployment().getEffectiveFrom()).isEqualTo(Instant.ofEpochMilli(1015));
+        }
+    }
+
+    @Test
+    void takesThePlaceOfAPausedOneAtTheSameTimeWhetherItCameBeforeOrAfterThePause() {
+        Story after = Story.withChampion();
+        for (Story each : List.of(story, after)) {
+            each.tell(passed("two", 1000));
+            if (each == story) {
+                each.tell(passed("three", 1010));
+            }
+            each.window("two", Role.SHADOW, 1050, 99, 0.9, 0.9);
+            each.advance(1300);
+        }
+        after.lifeCycle = LifeCycle.restore(Story.SETTINGS, after.lifeCycle.snapshot());
+        after.tell(passed("three", 1010));
+
+        for (Story each : List.of(story, after)) {
+            assertThat(moves(each.decisions)).contains("2 PAUSED", "2 ROLLED_BACK");
+            assertThat(each.state(3)).isEqualTo(VersionState.SHADOW);
+            assertThat(each.deployment().getEffectiveFrom())
+                    .as("a lead after twice the step's duration")
+                    .isEqualTo(Instant.ofEpochMilli(1210));
+        }
     }
 
     @ParameterizedTest

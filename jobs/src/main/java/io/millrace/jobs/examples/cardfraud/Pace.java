@@ -20,9 +20,9 @@ import java.util.function.LongSupplier;
  */
 final class Pace {
     private static final long ANSWERS = Duration.ofHours(30).toMillis();
-    private static final long EXAMPLES = Duration.ofDays(2).toMillis();
-    private static final long TRAINING = Duration.ofDays(3).toMillis();
-    private static final long REPORTS = Duration.ofHours(84).toMillis();
+    private static final long EXAMPLES = Duration.ofHours(36).toMillis();
+    private static final long TRAINING = Duration.ofHours(54).toMillis();
+    private static final long REPORTS = Duration.ofHours(60).toMillis();
     private static final long NEVER = Long.MAX_VALUE - REPORTS;
     private static final long STEP_NANOS = Duration.ofMillis(20).toNanos();
     private static final long SIGN_NANOS = Duration.ofSeconds(10).toNanos();

@@ -44,31 +44,32 @@ class PaceTest {
     }
 
     @Test
-    void holdsThemTwoDaysAheadOfTheNewestExample() {
+    void holdsThemThirtySixHoursAheadOfTheNewestExample() {
         pace.answered(40 * DAY);
 
-        assertThat(mayGo(2 * DAY)).isTrue();
-        assertThat(mayGo(2 * DAY + 1)).isFalse();
+        assertThat(mayGo(36 * HOUR)).isTrue();
+        assertThat(mayGo(36 * HOUR + 1)).isFalse();
     }
 
     @Test
-    void holdsThemThreeDaysAfterATrainingWasAskedForUntilItIsSettled() {
+    void holdsThemFiftyFourHoursAfterATrainingWasAskedForUntilItIsSettled() {
         pace.answered(40 * DAY);
         pace.labelled(40 * DAY);
         pace.asked("one", 10 * DAY);
         pace.asked("two", 12 * DAY);
-        assertThat(mayGo(13 * DAY + 1)).isFalse();
+        assertThat(mayGo(10 * DAY + 54 * HOUR)).isTrue();
+        assertThat(mayGo(10 * DAY + 54 * HOUR + 1)).isFalse();
 
         pace.settled("one");
-        assertThat(mayGo(15 * DAY)).isTrue();
-        assertThat(mayGo(15 * DAY + 1)).isFalse();
+        assertThat(mayGo(12 * DAY + 54 * HOUR)).isTrue();
+        assertThat(mayGo(12 * DAY + 54 * HOUR + 1)).isFalse();
 
         pace.settled("two");
         assertThat(mayGo(40 * DAY)).isTrue();
     }
 
     @Test
-    void holdsThemThreeAndAHalfDaysAheadOfTheNewestReportOnceThereIsOne() {
+    void holdsThemSixtyHoursAheadOfTheNewestReportOnceThereIsOne() {
         pace.answered(40 * DAY);
         pace.labelled(40 * DAY);
         assertThat(mayGo(40 * DAY)).isTrue();
@@ -76,8 +77,8 @@ class PaceTest {
         pace.reported(9 * DAY);
         pace.reported(8 * DAY);
 
-        assertThat(mayGo(9 * DAY + 84 * HOUR)).isTrue();
-        assertThat(mayGo(9 * DAY + 84 * HOUR + 1)).isFalse();
+        assertThat(mayGo(9 * DAY + 60 * HOUR)).isTrue();
+        assertThat(mayGo(9 * DAY + 60 * HOUR + 1)).isFalse();
     }
 
     @Test
