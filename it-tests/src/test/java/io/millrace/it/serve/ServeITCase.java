@@ -17,7 +17,10 @@ import io.millrace.it.read.PlainReader;
 import org.apache.avro.generic.GenericRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -42,9 +45,12 @@ class ServeITCase {
             Pattern.compile("(account|merchant)_(.+)_(count|sum|mean|stddev|min|max|last)_(\\w+)");
     private static final int HEADER = 5;
 
+    @TempDir Path folder;
+
     @Test
     void answersEveryEventOnceThoughATaskManagerDies(
-            KafkaBroker broker, RegistryServerProcess registry, FlinkClusterProcesses flink) {
+            KafkaBroker broker, RegistryServerProcess registry, FlinkClusterProcesses flink)
+            throws IOException {
         broker.createTopic(Payments.TOPIC, Payments.PARTITIONS);
         PlainReader reader = new PlainReader(broker.bootstrapServers(), registry.url());
         try (Payments payments =
@@ -54,8 +60,8 @@ class ServeITCase {
                         EXAMPLE.resolve("transactions.avsc"),
                         SEED)) {
             payments.send(600);
-            String job = serve(broker, registry, flink);
-            awaitPredictions(reader, 100);
+            String job = serve(broker, registry, flink, EXAMPLE.resolve("pipeline.yaml"));
+            awaitRecords(reader, "card-fraud.predictions", 100);
             flink.taskManagers().get(0).process().kill9();
             payments.send(900);
             flink.startTaskManager();
@@ -77,22 +83,44 @@ class ServeITCase {
             Completeness.check(reader, "card-fraud.predictions", "event_time");
             flink.rest().cancel(job);
 
-            replay(broker, registry, flink);
+            replay(broker, registry, flink, EXAMPLE.resolve("pipeline.yaml"), "card-fraud-again");
             assertThat(payloads(reader, "card-fraud-again.predictions"))
                     .as("a replay into other topics")
                     .isEqualTo(payloads(reader, "card-fraud.predictions"));
+
+            Path arrival = inOrderOfArrival();
+            String arriving = serve(broker, registry, flink, arrival);
+            awaitRecords(reader, "card-fraud-arrival.predictions", 1_000);
+            flink.rest().cancel(arriving);
+            replay(broker, registry, flink, arrival, "card-fraud-arrived");
+            assertThat(payloads(reader, "card-fraud-arrived.predictions"))
+                    .as("a replay of what was answered in the order of arrival")
+                    .isEqualTo(payloads(reader, "card-fraud-arrival.predictions"));
         }
+    }
+
+    /** The same pipeline under another name. */
+    private Path inOrderOfArrival() throws IOException {
+        for (String schema : List.of("transactions.avsc", "chargebacks.avsc")) {
+            Files.copy(EXAMPLE.resolve(schema), folder.resolve(schema));
+        }
+        String text = Files.readString(EXAMPLE.resolve("pipeline.yaml"));
+        return Files.writeString(
+                folder.resolve("pipeline.yaml"),
+                text.replace(
+                        "pipeline: card-fraud", "pipeline: card-fraud-arrival\norder: arrival"));
     }
 
     private static String serve(
             KafkaBroker broker,
             RegistryServerProcess registry,
             FlinkClusterProcesses flink,
+            Path pipeline,
             String... more) {
         String[] arguments = {
             "serve",
             "--pipeline",
-            EXAMPLE.resolve("pipeline.yaml").toAbsolutePath().toString(),
+            pipeline.toAbsolutePath().toString(),
             "--bootstrap",
             broker.bootstrapServers(),
             "--registry",
@@ -107,8 +135,12 @@ class ServeITCase {
     }
 
     private static void replay(
-            KafkaBroker broker, RegistryServerProcess registry, FlinkClusterProcesses flink) {
-        String job = serve(broker, registry, flink, "--replay-into", "card-fraud-again");
+            KafkaBroker broker,
+            RegistryServerProcess registry,
+            FlinkClusterProcesses flink,
+            Path pipeline,
+            String into) {
+        String job = serve(broker, registry, flink, pipeline, "--replay-into", into);
         Await.until(
                 "the replay's end",
                 PATIENCE,
@@ -117,11 +149,11 @@ class ServeITCase {
         assertThat(flink.rest().status(job)).isEqualTo("FINISHED");
     }
 
-    private static void awaitPredictions(PlainReader reader, int least) {
+    private static void awaitRecords(PlainReader reader, String topic, int least) {
         Await.until(
-                least + " predictions",
+                least + " records on " + topic,
                 PATIENCE,
-                () -> reader.records("card-fraud.predictions").size() >= least,
+                () -> reader.records(topic).size() >= least,
                 () -> "too few came");
     }
 

@@ -35,6 +35,7 @@ final class ServeCommand implements Callable<Integer> {
             description = {
                 "Replay: read what the source topics hold now, go by the recorded switches, late"
                         + " events and duplicates, write to topics named PREFIX.*, and end."
+                        + " With order: arrival, score again what the predictions logged."
             })
     @Nullable String replayInto;
 

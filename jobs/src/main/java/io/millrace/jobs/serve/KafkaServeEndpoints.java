@@ -3,6 +3,9 @@ package io.millrace.jobs.serve;
 import io.millrace.jobs.kafka.KafkaEndpoints;
 import io.millrace.jobs.kafka.KafkaSettings;
 import io.millrace.jobs.kafka.OutRecord;
+import io.millrace.jobs.kafka.TimelessWatermarks;
+import io.millrace.jobs.kafka.TopicRecord;
+import io.millrace.jobs.kafka.TopicRecordDeserializer;
 import io.millrace.jobs.registry.KafkaRegistryReader;
 import io.millrace.jobs.registry.RegistryReader;
 
@@ -61,6 +64,23 @@ public final class KafkaServeEndpoints implements ServeEndpoints {
         return until == null
                 ? endpoints.source(topic, group, deserializer)
                 : endpoints.source(topic, group, deserializer, until);
+    }
+
+    /** What a live run has answered, for a replay in the order of arrival. */
+    public DataStream<TopicRecord> answered(
+            StreamExecutionEnvironment env, ServeSettings settings, String predictions) {
+        if (until == null) {
+            throw new IllegalStateException("what has been answered has an end");
+        }
+        return env.fromSource(
+                        endpoints.source(
+                                predictions,
+                                settings.pipeline() + "-serve",
+                                new TopicRecordDeserializer(TopicRecordDeserializer.Router.NONE),
+                                until),
+                        new TimelessWatermarks(),
+                        "answered")
+                .uid("source-answered");
     }
 
     @Override

@@ -8,6 +8,7 @@ import io.millrace.registry.Router;
 import io.millrace.schemas.avro.Role;
 import io.millrace.schemas.avro.Switch;
 import io.millrace.schemas.event.Event;
+import io.millrace.schemas.event.Row;
 import io.millrace.schemas.event.RowType;
 import io.millrace.schemas.serde.PlainAvro;
 import io.millrace.scoring.ArtifactRefusedException;
@@ -21,6 +22,8 @@ import java.util.Map;
 
 /** A scorer's knowledge: the models that it was told of, and which of them is in force when. */
 final class ModelsInForce {
+    private static final long NO_EPOCH = 0;
+
     private final RowType features;
     private final Map<String, Loaded> loaded = new HashMap<>();
     private final DeploymentHistory history = new DeploymentHistory();
@@ -65,24 +68,40 @@ final class ModelsInForce {
      * @param unit whose share it is
      */
     List<Answer> answer(Event event, String unit) {
-        Switch inForce = history.at(event.time()).orElse(null);
-        if (inForce == null) {
+        long epoch =
+                history.at(event.time())
+                        .map(inForce -> inForce.getDeployment().getEpoch())
+                        .orElse(NO_EPOCH);
+        return answer(epoch, event.features(), unit);
+    }
+
+    /** Whether it can answer in an epoch. */
+    boolean knows(long epoch) {
+        return epoch == NO_EPOCH || routers.containsKey(epoch);
+    }
+
+    /**
+     * The answers in an epoch, whatever the time: first the one that's served, then the shadows'.
+     *
+     * @param epoch 0 if no deployment was in force
+     */
+    List<Answer> answer(long epoch, Row vector, String unit) {
+        if (epoch == NO_EPOCH) {
             return List.of(Answer.NO_MODEL);
         }
-        long epoch = inForce.getDeployment().getEpoch();
         Router router = routers.get(epoch);
         if (router == null) {
             throw new IllegalStateException("no router for epoch " + epoch);
         }
         List<Answer> answers = new ArrayList<>(1 + router.shadows().size());
-        answers.add(answer(event, epoch, router.route(unit), router));
+        answers.add(answer(vector, epoch, router.route(unit), router));
         for (Route shadow : router.shadows()) {
-            answers.add(answer(event, epoch, shadow, router));
+            answers.add(answer(vector, epoch, shadow, router));
         }
         return answers;
     }
 
-    private Answer answer(Event event, long epoch, Route route, Router router) {
+    private Answer answer(Row vector, long epoch, Route route, Router router) {
         if (route.role() == Role.FALLBACK) {
             double score = router.fallbackScore().orElseThrow();
             return new Answer(Role.FALLBACK, epoch, null, null, score, null, null);
@@ -91,11 +110,11 @@ final class ModelsInForce {
         Loaded model = digest == null ? null : loaded.get(digest);
         return model == null
                 ? new Answer(Role.NONE, epoch, null, null, null, null, null)
-                : scored(event, epoch, route, model);
+                : scored(vector, epoch, route, model);
     }
 
-    private static Answer scored(Event event, long epoch, Route route, Loaded model) {
-        double score = model.scorer.score(event.features());
+    private static Answer scored(Row vector, long epoch, Route route, Loaded model) {
+        double score = model.scorer.score(vector);
         return new Answer(
                 route.role(),
                 epoch,

@@ -5,6 +5,7 @@ import io.millrace.jobs.kafka.OutRecord;
 import io.millrace.jobs.kafka.RecordHeader;
 import io.millrace.schemas.avro.Role;
 import io.millrace.schemas.event.Event;
+import io.millrace.schemas.event.Row;
 import io.millrace.schemas.prediction.PredictionCodec;
 import io.millrace.schemas.prediction.PredictionId;
 import io.millrace.schemas.prediction.ScoredEvent;
@@ -39,25 +40,58 @@ final class Predictions {
      * @param completeTo for those who read the topic
      */
     List<OutRecord> of(Event event, ModelsInForce models, RecordHeader completeTo) {
-        List<RecordHeader> headers = List.of(completeTo);
         List<ScoredEvent.EntityKey> entities = entities(event);
-        String unit = entities.isEmpty() ? null : entities.get(0).key();
-        byte[] key = (unit == null ? event.id() : unit).getBytes(StandardCharsets.UTF_8);
-        List<OutRecord> records = new ArrayList<>(1);
-        List<Answer> answers = models.answer(event, unit == null ? event.id() : unit);
+        Subject subject =
+                new Subject(
+                        event.id(), event.time(), entities, plan.fingerprint(), event.features());
+        return records(subject, models.answer(event, subject.unit()), List.of(completeTo));
+    }
+
+    /** The predictions of an event that has been served, in the epoch in which it was. */
+    List<OutRecord> again(ScoredEvent served, ModelsInForce models) {
+        Subject subject =
+                new Subject(
+                        served.eventId(),
+                        served.eventTime(),
+                        served.entities(),
+                        served.fingerprint(),
+                        served.features());
+        return records(
+                subject,
+                models.answer(served.epoch(), served.features(), subject.unit()),
+                List.of());
+    }
+
+    /** What an answer is about. */
+    private record Subject(
+            String eventId,
+            long time,
+            List<ScoredEvent.EntityKey> entities,
+            String fingerprint,
+            Row features) {
+
+        /** Whose share it is, and the records' key: the first entity, or the event itself. */
+        String unit() {
+            String key = entities.isEmpty() ? null : entities.get(0).key();
+            return key == null ? eventId : key;
+        }
+    }
+
+    private List<OutRecord> records(
+            Subject subject, List<Answer> answers, List<RecordHeader> headers) {
+        byte[] key = subject.unit().getBytes(StandardCharsets.UTF_8);
+        List<OutRecord> records = new ArrayList<>(answers.size());
         for (Answer answer : answers) {
             boolean shadow = answer.role() == Role.SHADOW;
+            ServeTopics topics = settings.topics();
             records.add(
                     new OutRecord(
-                            shadow
-                                    ? settings.topics().shadowPredictions()
-                                    : settings.topics().predictions(),
+                            shadow ? topics.shadowPredictions() : topics.predictions(),
                             key,
                             codec.encode(
                                     shadow ? shadowHeader : servedHeader,
                                     scored(
-                                            event,
-                                            entities,
+                                            subject,
                                             answer,
                                             shadow ? List.of() : shadowScores(answers))),
                             headers));
@@ -94,16 +128,14 @@ final class Predictions {
     }
 
     private ScoredEvent scored(
-            Event event,
-            List<ScoredEvent.EntityKey> entities,
-            Answer answer,
-            List<ScoredEvent.ShadowScore> shadowScores) {
+            Subject subject, Answer answer, List<ScoredEvent.ShadowScore> shadowScores) {
         return new ScoredEvent(
-                PredictionId.of(settings.pipeline(), event.id(), answer.digest(), answer.role()),
+                PredictionId.of(
+                        settings.pipeline(), subject.eventId(), answer.digest(), answer.role()),
                 settings.pipeline(),
-                event.id(),
-                event.time(),
-                entities,
+                subject.eventId(),
+                subject.time(),
+                subject.entities(),
                 answer.role() == Role.NONE ? null : settings.model(),
                 answer.version(),
                 answer.digest(),
@@ -112,10 +144,10 @@ final class Predictions {
                 answer.score(),
                 answer.decision(),
                 answer.threshold(),
-                plan.fingerprint(),
+                subject.fingerprint(),
                 List.of(),
                 shadowScores,
-                event.features());
+                subject.features());
     }
 
     /** What one version says of an event. */

@@ -21,7 +21,8 @@ import java.util.Map;
  * Gets serve ready to be submitted, as a live run or as a replay of one.
  *
  * <p>A replay reads what the source topics hold now, goes by what the live run recorded (switches,
- * late events, duplicates), writes to topics of another prefix, and ends by itself.
+ * late events, duplicates), writes to topics of another prefix, and ends by itself. In the order of
+ * arrival it scores what the live run logged: see {@link ArrivalReplayJob}.
  */
 public final class ServeLaunch implements JobLaunch {
     /** A replay reads partitions less evenly than the live run did. */
@@ -48,16 +49,6 @@ public final class ServeLaunch implements JobLaunch {
             throw new IllegalArgumentException(
                     "a replay into \"" + replayInto + "\" would write into the live run's topics");
         }
-        if (replayInto != null && checked.pipeline().order() == Pipeline.Order.ARRIVAL) {
-            throw new IllegalArgumentException(
-                    "pipeline "
-                            + pipeline()
-                            + " answers in the order of arrival: what had come before an event isn't"
-                            + " recorded, so a replay can't give the same features; the vectors that"
-                            + " were served are in "
-                            + pipeline()
-                            + ".predictions");
-        }
     }
 
     private String pipeline() {
@@ -74,15 +65,28 @@ public final class ServeLaunch implements JobLaunch {
         TopicCatalogue live = TopicCatalogue.of(pipeline());
         TopicCatalogue outputs = replayInto == null ? live : TopicCatalogue.of(replayInto);
         ServeSettings settings = new ServePreparation(checked, outputs, kafka, registry).prepare();
-        Map<TopicPartition, Long> until = null;
-        if (replayInto != null) {
-            settings = replay(settings, live);
-            until = RecordedRun.ends(kafka, sourceTopics());
-        }
         KafkaEndpoints endpoints = KafkaEndpoints.of(kafka, "millrace", jobName(), jobSettings);
         endpoints.checkBrokers();
-        ServeJob.define(
-                env, new KafkaServeEndpoints(endpoints, kafka, settings.topics(), until), settings);
+        if (replayInto == null) {
+            ServeJob.define(env, kafka(endpoints, settings, null), settings);
+            return;
+        }
+        settings = replay(settings, live);
+        if (checked.pipeline().order() == Pipeline.Order.ARRIVAL) {
+            String answered = live.name(TopicKind.PREDICTIONS);
+            var until = RecordedRun.ends(kafka, List.of(answered));
+            ArrivalReplayJob.define(env, kafka(endpoints, settings, until), settings, answered);
+        } else {
+            var until = RecordedRun.ends(kafka, sourceTopics());
+            ServeJob.define(env, kafka(endpoints, settings, until), settings);
+        }
+    }
+
+    private KafkaServeEndpoints kafka(
+            KafkaEndpoints endpoints,
+            ServeSettings settings,
+            @Nullable Map<TopicPartition, Long> until) {
+        return new KafkaServeEndpoints(endpoints, kafka, settings.topics(), until);
     }
 
     private List<String> sourceTopics() {

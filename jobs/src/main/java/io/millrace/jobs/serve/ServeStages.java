@@ -3,6 +3,7 @@ package io.millrace.jobs.serve;
 import io.millrace.features.FeaturePlan;
 import io.millrace.jobs.kafka.OutRecord;
 import io.millrace.jobs.kafka.OutRecordSerializer;
+import io.millrace.jobs.kafka.TopicRecord;
 import io.millrace.jobs.registry.RegistryReader;
 import io.millrace.jobs.types.EventSerializer;
 import io.millrace.jobs.types.RecordType;
@@ -86,6 +87,15 @@ final class ServeStages {
                         new RecordType<>(OutRecord.class, new OutRecordSerializer()),
                         new Score(settings))
                 .uid("score");
+    }
+
+    SingleOutputStreamOperator<OutRecord> scoreAgain(
+            DataStream<TopicRecord> answered, RegistryReader.Factory registry) {
+        return answered.process(
+                        new ScoreAgain(settings, registry),
+                        new RecordType<>(OutRecord.class, new OutRecordSerializer()))
+                .uid("score-again")
+                .name("score-again");
     }
 
     /** What the stages sent elsewhere. */

@@ -31,6 +31,10 @@ final class TestServe {
     private TestServe() {}
 
     static ServeSettings settings(Order order, @Nullable Recorded replay) {
+        return settings(order, replay, "http://127.0.0.1:1");
+    }
+
+    static ServeSettings settings(Order order, @Nullable Recorded replay, String registry) {
         return new ServeSettings(
                 "card-fraud",
                 PLAN.toBytes(),
@@ -47,7 +51,7 @@ final class TestServe {
                 order,
                 "fraud",
                 topics(),
-                RegistrySettings.of("http://127.0.0.1:1"),
+                RegistrySettings.of(registry),
                 replay);
     }
 
