@@ -17,7 +17,7 @@ public record Recorded(Map<String, long[]> passedBy) implements Serializable {
     }
 
     /** Whether the live run answered the event at these coordinates. */
-    boolean answered(io.millrace.schemas.event.Coordinates at) {
+    public boolean answered(io.millrace.schemas.event.Coordinates at) {
         long[] offsets = passedBy.get(at.topic() + "/" + at.partition());
         return offsets == null || java.util.Arrays.binarySearch(offsets, at.offset()) < 0;
     }

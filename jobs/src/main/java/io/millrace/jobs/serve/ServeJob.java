@@ -25,7 +25,7 @@ import org.apache.flink.util.OutputTag;
 public final class ServeJob {
 
     /** Whatever doesn't become a prediction, encoded for the topic where it belongs. */
-    static final OutputTag<OutRecord> ELSEWHERE =
+    public static final OutputTag<OutRecord> ELSEWHERE =
             new OutputTag<>(
                     "elsewhere", new RecordType<>(OutRecord.class, new OutRecordSerializer()));
 

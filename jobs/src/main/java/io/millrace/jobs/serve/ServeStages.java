@@ -16,34 +16,41 @@ import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 
 /** Serve's stages: each method builds one operator, with its uid and name. */
-final class ServeStages {
+public final class ServeStages {
     private final ServeSettings settings;
     private final FeaturePlan plan;
     private final TypeInformation<Event> eventType;
 
-    ServeStages(ServeSettings settings) {
+    public ServeStages(ServeSettings settings) {
         this.settings = settings;
         this.plan = FeaturePlan.fromBytes(settings.features());
         this.eventType =
                 new RecordType<>(Event.class, new EventSerializer(plan.sources(), plan.features()));
     }
 
-    SingleOutputStreamOperator<Event> validate(DataStream<SourceRecord> records) {
+    /** The door: what's bad goes elsewhere. */
+    public SingleOutputStreamOperator<Event> validate(DataStream<SourceRecord> records) {
         return records.process(new Validate(settings), eventType).uid("validate").name("validate");
     }
 
-    SingleOutputStreamOperator<Event> admit(DataStream<Event> validated) {
+    /** Decides who's late and who's a duplicate. */
+    public SingleOutputStreamOperator<Event> admit(DataStream<Event> validated) {
         return validated
                 .keyBy(Event::id, Types.STRING)
                 .transform("admit", eventType, new NeverIdle<>(new Admit(settings)))
                 .uid("admit");
     }
 
+    /** How records travel from a source to the door. */
+    public static TypeInformation<SourceRecord> recordType(FeaturePlan plan) {
+        return new RecordType<>(SourceRecord.class, new SourceRecordSerializer(plan.sources()));
+    }
+
     /** The events with all entities' features, and what was refused on the way. */
-    record Featured(DataStream<Event> events, DataStream<OutRecord> refused) {}
+    public record Featured(DataStream<Event> events, DataStream<OutRecord> refused) {}
 
     /** One keyed operator an entity, in a chain: the second sees the event after the first. */
-    Featured features(DataStream<Event> admitted, DataStream<OutRecord> refusedBefore) {
+    public Featured features(DataStream<Event> admitted, DataStream<OutRecord> refusedBefore) {
         Featured featured = new Featured(admitted, refusedBefore);
         for (int entity = 0; entity < plan.entities().size(); entity++) {
             SingleOutputStreamOperator<Event> next = entityFeatures(featured.events(), entity);
@@ -62,7 +69,8 @@ final class ServeStages {
                 .name(name);
     }
 
-    SingleOutputStreamOperator<Event> derive(DataStream<Event> featured) {
+    /** Derived features; only the main source's events go on. */
+    public SingleOutputStreamOperator<Event> derive(DataStream<Event> featured) {
         return featured.process(new Derive(settings), eventType).uid("derive").name("derive");
     }
 
@@ -99,7 +107,7 @@ final class ServeStages {
     }
 
     /** What the stages sent elsewhere. */
-    static DataStream<OutRecord> elsewhere(
+    public static DataStream<OutRecord> elsewhere(
             SingleOutputStreamOperator<?> first, SingleOutputStreamOperator<?>... others) {
         DataStream<OutRecord> all = first.getSideOutput(ServeJob.ELSEWHERE);
         for (SingleOutputStreamOperator<?> other : others) {

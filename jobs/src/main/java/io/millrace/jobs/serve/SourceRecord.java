@@ -20,7 +20,7 @@ import java.util.List;
  * @param fields the decoded fields, or null when it's no event
  * @param refusal why it's no event, or null
  */
-record SourceRecord(
+public record SourceRecord(
         int source,
         Coordinates at,
         byte @Nullable [] key,
@@ -31,14 +31,14 @@ record SourceRecord(
         @Nullable Row fields,
         @Nullable Refusal refusal) {
 
-    static final long NO_TIME = Long.MIN_VALUE;
+    public static final long NO_TIME = Long.MIN_VALUE;
 
-    boolean movesTime() {
+    public boolean movesTime() {
         return time != NO_TIME;
     }
 
     /** Only time: a producer says that nothing older will come. */
-    boolean isHeartbeat() {
+    public boolean isHeartbeat() {
         return fields == null && refusal == null;
     }
 }

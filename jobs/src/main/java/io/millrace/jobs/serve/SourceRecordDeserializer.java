@@ -3,7 +3,6 @@ package io.millrace.jobs.serve;
 import io.millrace.features.FeaturePlan;
 import io.millrace.features.Refusal;
 import io.millrace.jobs.kafka.RecordHeader;
-import io.millrace.jobs.types.RecordType;
 import io.millrace.schemas.event.Coordinates;
 import io.millrace.schemas.event.Row;
 import io.millrace.schemas.serde.ConfluentSchemaRegistry;
@@ -28,7 +27,7 @@ import java.util.List;
  * throws for a record: what's wrong with it travels on as its refusal. Only a registry that doesn't
  * answer goes up, since then the record may well be good; the job restarts and asks again.
  */
-final class SourceRecordDeserializer implements KafkaRecordDeserializationSchema<SourceRecord> {
+public final class SourceRecordDeserializer implements KafkaRecordDeserializationSchema<SourceRecord> {
     private static final long serialVersionUID = 1L;
 
     private final ServeSettings settings;
@@ -36,7 +35,7 @@ final class SourceRecordDeserializer implements KafkaRecordDeserializationSchema
 
     private transient EventDecoder decoder;
 
-    SourceRecordDeserializer(ServeSettings settings, int source) {
+    public SourceRecordDeserializer(ServeSettings settings, int source) {
         this.settings = settings;
         this.source = source;
     }
@@ -109,8 +108,6 @@ final class SourceRecordDeserializer implements KafkaRecordDeserializationSchema
 
     @Override
     public TypeInformation<SourceRecord> getProducedType() {
-        return new RecordType<>(
-                SourceRecord.class,
-                new SourceRecordSerializer(FeaturePlan.fromBytes(settings.features()).sources()));
+        return ServeStages.recordType(FeaturePlan.fromBytes(settings.features()));
     }
 }

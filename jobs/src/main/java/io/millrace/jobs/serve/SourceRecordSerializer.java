@@ -19,13 +19,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Source records where validation isn't chained to the source. They're never kept in state. */
-final class SourceRecordSerializer extends RecordSerializer<SourceRecord> {
+public final class SourceRecordSerializer extends RecordSerializer<SourceRecord> {
     private static final long serialVersionUID = 1L;
 
     private final ArrayList<RowType> sources;
     private transient @Nullable List<RowCodec> codecs;
 
-    SourceRecordSerializer(List<RowType> sources) {
+    public SourceRecordSerializer(List<RowType> sources) {
         this.sources = new ArrayList<>(sources);
     }
 
