@@ -35,7 +35,8 @@ public final class BackfillJob {
         SingleOutputStreamOperator<Event> derived = stages.derive(featured.events());
 
         stageRows(derived, settings);
-        stageRefusals(featured.refused().union(derived.getSideOutput(ServeJob.ELSEWHERE)), settings);
+        stageRefusals(
+                featured.refused().union(derived.getSideOutput(ServeJob.ELSEWHERE)), settings);
     }
 
     private static DataStream<SourceRecord> events(

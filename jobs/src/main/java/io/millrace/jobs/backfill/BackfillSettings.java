@@ -13,8 +13,7 @@ import java.util.List;
  * @param folder where rows and refusals are staged
  * @param from epoch milliseconds of the first event that's asked for; those before it are history
  */
-public record BackfillSettings(
-        ServeSettings serve, List<Path> events, Path folder, long from) {
+public record BackfillSettings(ServeSettings serve, List<Path> events, Path folder, long from) {
 
     public BackfillSettings {
         events = List.copyOf(events);

@@ -3,11 +3,14 @@ package io.millrace.jobs.backfill;
 import io.millrace.jobs.kafka.OutRecord;
 import io.millrace.schemas.avro.DeadLetter;
 import io.millrace.schemas.avro.Duplicate;
+import io.millrace.schemas.serde.GeneratedClasses;
 import io.millrace.schemas.serde.WireFormat;
 
 import org.apache.avro.Schema;
+import org.apache.avro.data.TimeConversions;
 import org.apache.avro.io.BinaryDecoder;
 import org.apache.avro.io.DecoderFactory;
+import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificDatumReader;
 import org.jspecify.annotations.Nullable;
 
@@ -28,11 +31,14 @@ final class ExclusionReader {
     }
 
     private static <T> SpecificDatumReader<T> reader(Schema schema) {
-        return new SpecificDatumReader<>(schema);
+        SpecificData data = GeneratedClasses.of(schema);
+        data.addLogicalTypeConversion(new TimeConversions.TimestampMillisConversion());
+        return new SpecificDatumReader<>(schema, schema, data);
     }
 
     /**
-     * @throws IllegalStateException if it's of another topic: events are sorted, so none can be late
+     * @throws IllegalStateException if it's of another topic: events are sorted, so none can be
+     *     late
      */
     Exclusion read(OutRecord record) throws IOException {
         if (record.topic().equals(deadLetters)) {

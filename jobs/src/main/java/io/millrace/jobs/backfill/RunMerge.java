@@ -105,7 +105,8 @@ public final class RunMerge implements Closeable {
             channel.position(position);
             in =
                     new DataInputStream(
-                            new BufferedInputStream(Channels.newInputStream(channel), BUFFER_BYTES));
+                            new BufferedInputStream(
+                                    Channels.newInputStream(channel), BUFFER_BYTES));
         }
 
         /** False at the end. */

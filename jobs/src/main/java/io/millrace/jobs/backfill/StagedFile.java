@@ -24,8 +24,7 @@ final class StagedFile implements AutoCloseable {
      * @param length what an earlier attempt has written behind it is cut off
      */
     StagedFile(Path file, long length) throws IOException {
-        channel =
-                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         if (channel.size() < length) {
             channel.close();
             throw new IOException(
@@ -36,8 +35,7 @@ final class StagedFile implements AutoCloseable {
         channel.position(length);
         out =
                 new DataOutputStream(
-                        new BufferedOutputStream(
-                                Channels.newOutputStream(channel), BUFFER_BYTES));
+                        new BufferedOutputStream(Channels.newOutputStream(channel), BUFFER_BYTES));
     }
 
     DataOutput out() {

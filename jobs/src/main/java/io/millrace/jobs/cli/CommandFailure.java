@@ -30,6 +30,11 @@ public final class CommandFailure extends RuntimeException {
         return new CommandFailure(ExitCode.USAGE, message, notes);
     }
 
+    /** An output that's there already. */
+    public static CommandFailure overwrites(String name) {
+        return usage(name + " is there already", "--overwrite replaces it");
+    }
+
     public int exitCode() {
         return exitCode;
     }

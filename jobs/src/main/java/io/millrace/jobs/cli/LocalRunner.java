@@ -1,5 +1,8 @@
 package io.millrace.jobs.cli;
 
+import io.millrace.jobs.cli.backfill.BackfillRequest;
+import io.millrace.jobs.cli.backfill.BackfillSummary;
+
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.ServiceLoader;
@@ -67,6 +70,13 @@ public interface LocalRunner {
      */
     int dev(Session session, Settings settings, Path pipelineFile, boolean retrain)
             throws Exception;
+
+    /**
+     * Computes the features of past events, in a cluster in this process.
+     *
+     * @return empty if the user wanted an end before it was there
+     */
+    Optional<BackfillSummary> backfill(Session session, BackfillRequest request) throws Exception;
 
     /**
      * The one on the class path.

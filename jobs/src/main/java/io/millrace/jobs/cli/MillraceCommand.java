@@ -68,6 +68,7 @@ public final class MillraceCommand implements Callable<Integer> {
                         .addSubcommand(new HelpCommand(session))
                         .addSubcommand(new VersionCommand(session))
                         .addSubcommand(new CompletionCommand(session));
+        BackfillCommand.addTo(line, session);
         showOwnOptionsFirst(line);
         ErrorHandler errors = new ErrorHandler(session);
         return line.setOut(session.out())

@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.function.LongSupplier;
 
 /** How far long work has come: a bar on a terminal, a line now and then elsewhere. */
-interface Progress extends AutoCloseable {
+public interface Progress extends AutoCloseable {
 
     /**
      * @param rows done so far
@@ -20,7 +20,11 @@ interface Progress extends AutoCloseable {
     @Override
     void close();
 
-    /** What fits the session. */
+    /**
+     * What fits the session.
+     *
+     * @param rows all of them; -1 if nobody knows
+     */
     static Progress of(Session session, String task, long rows) {
         if (session.options().quiet) {
             return new Silent();
@@ -102,8 +106,9 @@ interface Progress extends AutoCloseable {
             long now = nanoTime.getAsLong();
             if (now - last >= NANOS_BETWEEN) {
                 last = now;
+                String of = all < 0 ? "" : String.format(Locale.ROOT, " of %,d", all);
                 session.progress(
-                        String.format(Locale.ROOT, "%s %,d of %,d  %s", task, rows, all, detail));
+                        String.format(Locale.ROOT, "%s %,d%s  %s", task, rows, of, detail));
             }
         }
 

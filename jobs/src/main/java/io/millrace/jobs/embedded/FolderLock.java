@@ -16,7 +16,7 @@ import java.nio.file.StandardOpenOption;
  * Keeps a folder for one process. The operating system gives the lock up when the process ends,
  * however it ends; the file stays, since deleting it could take a lock from somebody else.
  */
-final class FolderLock implements AutoCloseable {
+public final class FolderLock implements AutoCloseable {
     private static final String FILE = "environment.lock";
     private static final int LONGEST_PID = 20;
 
@@ -29,7 +29,7 @@ final class FolderLock implements AutoCloseable {
     /**
      * @throws EnvironmentException if another process has the folder
      */
-    static FolderLock take(Path folder) {
+    public static FolderLock take(Path folder) {
         Path file = folder.resolve(FILE);
         FileChannel channel = open(file);
         try {

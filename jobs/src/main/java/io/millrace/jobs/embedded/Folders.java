@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** Folders of the environment's data. */
-final class Folders {
+public final class Folders {
     private static final long LEAST_BYTES = 512L << 20;
 
     private Folders() {}
@@ -22,7 +22,7 @@ final class Folders {
      *
      * @throws EnvironmentException if it can't be written, or the disk is nearly full
      */
-    static Path usable(Path folder) {
+    public static Path usable(Path folder) {
         return usable(folder, LEAST_BYTES);
     }
 
@@ -56,7 +56,7 @@ final class Folders {
     }
 
     /** Deletes a folder with all that's in it; symbolic links are not followed. */
-    static void delete(Path folder) {
+    public static void delete(Path folder) {
         try (Stream<Path> content = Files.walk(folder)) {
             List<Path> deepestFirst = content.sorted(Comparator.reverseOrder()).toList();
             for (Path path : deepestFirst) {

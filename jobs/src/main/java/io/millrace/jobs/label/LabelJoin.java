@@ -61,9 +61,14 @@ final class LabelJoin {
 
     /** A join that nothing has come to yet. */
     LabelJoin(LabelSettings settings) {
-        within = settings.within();
-        otherwise = settings.otherwise();
-        disorder = settings.labels().outOfOrderness();
+        this(settings.within(), settings.otherwise(), settings.labels().outOfOrderness());
+    }
+
+    /** All in milliseconds of event time, but for the label that stands for none. */
+    LabelJoin(long within, @Nullable Double otherwise, long disorder) {
+        this.within = within;
+        this.otherwise = otherwise;
+        this.disorder = disorder;
     }
 
     /** Takes the event's prediction; a second one is ignored. */

@@ -73,25 +73,12 @@ final class ReadLabels extends ProcessFunction<TopicRecord, Label> {
             return;
         }
         Decoding.Decoded decoded = (Decoding.Decoded) decoding;
-        double label = label(decoded.fields());
-        if (label != 0 && label != 1) {
+        double label = LabelValue.of(decoded.fields(), value.type());
+        if (Double.isNaN(label)) {
             refuse(record, noLabel(decoded.fields()), context);
             return;
         }
         out.collect(new Label(decoded.id(), label, decoded.time(), Refused.of(record)));
-    }
-
-    /** NaN if there's none. */
-    private double label(Row fields) {
-        if (fields.isNull(0)) {
-            return Double.NaN;
-        }
-        return switch (value.type()) {
-            case BOOLEAN -> fields.getBoolean(0) ? 1 : 0;
-            case INTEGER -> fields.getLong(0);
-            case DOUBLE -> fields.getDouble(0);
-            case STRING, TIMESTAMP -> Double.NaN;
-        };
     }
 
     private Refusal noLabel(Row fields) {

@@ -54,7 +54,7 @@ public final class ServePreparation {
         return new ServeSettings(
                 checked.pipeline().name().value(),
                 checked.plan().toBytes(),
-                sources(),
+                sources(checked),
                 checked.pipeline().order(),
                 checked.pipeline().model().map(Model::name).map(Object::toString).orElse(null),
                 serveTopics(prepared),
@@ -79,7 +79,8 @@ public final class ServePreparation {
                 schemaIds);
     }
 
-    private List<SourceSettings> sources() {
+    /** A pipeline's sources, resolved. */
+    public static List<SourceSettings> sources(CheckedPipeline checked) {
         List<SourceSettings> sources = new ArrayList<>();
         for (SourceSchema schema : checked.schemas()) {
             Source source = schema.source();

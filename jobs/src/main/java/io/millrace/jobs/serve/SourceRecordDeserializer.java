@@ -27,7 +27,8 @@ import java.util.List;
  * throws for a record: what's wrong with it travels on as its refusal. Only a registry that doesn't
  * answer goes up, since then the record may well be good; the job restarts and asks again.
  */
-public final class SourceRecordDeserializer implements KafkaRecordDeserializationSchema<SourceRecord> {
+public final class SourceRecordDeserializer
+        implements KafkaRecordDeserializationSchema<SourceRecord> {
     private static final long serialVersionUID = 1L;
 
     private final ServeSettings settings;

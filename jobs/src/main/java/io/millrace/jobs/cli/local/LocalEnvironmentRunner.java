@@ -7,6 +7,9 @@ import io.millrace.jobs.cli.ExitCode;
 import io.millrace.jobs.cli.LocalEnvironment;
 import io.millrace.jobs.cli.LocalRunner;
 import io.millrace.jobs.cli.Session;
+import io.millrace.jobs.cli.backfill.BackfillRequest;
+import io.millrace.jobs.cli.backfill.BackfillRun;
+import io.millrace.jobs.cli.backfill.BackfillSummary;
 import io.millrace.jobs.embedded.EmbeddedEnvironment;
 import io.millrace.jobs.embedded.EnvironmentException;
 import io.millrace.jobs.examples.cardfraud.CardFraudStory;
@@ -67,6 +70,20 @@ public final class LocalEnvironmentRunner implements LocalRunner {
                                     + " --csv FILE, in another terminal");
                     return waitForTheEnd(session, running);
                 });
+    }
+
+    @Override
+    public Optional<BackfillSummary> backfill(Session session, BackfillRequest request)
+            throws Exception {
+        session.interruption().watch();
+        try {
+            return new BackfillRun(session, request).run();
+        } catch (EnvironmentException e) {
+            throw new CommandFailure(ExitCode.UNAVAILABLE, String.valueOf(e.getMessage()))
+                    .causedBy(e);
+        } finally {
+            session.interruption().tidy();
+        }
     }
 
     private static Function<CheckedPipeline, CheckedPipeline> retraining(boolean wanted) {

@@ -2,9 +2,11 @@ package io.millrace.jobs.cli.trial;
 
 import io.millrace.features.FeaturePlan;
 import io.millrace.features.Refusal;
+import io.millrace.jobs.pipeline.LabelSchema;
 import io.millrace.jobs.pipeline.SourceSchema;
 import io.millrace.schemas.event.Coordinates;
 import io.millrace.schemas.event.Event;
+import io.millrace.schemas.event.Field;
 import io.millrace.schemas.event.Row;
 import io.millrace.schemas.event.RowType;
 import io.millrace.schemas.event.ValueType;
@@ -52,18 +54,45 @@ public final class EventMaker {
      * @param source index of the source in the pipeline
      */
     public EventMaker(FeaturePlan plan, int source, SourceSchema schema) {
+        this(
+                source,
+                schema.source().topic().value(),
+                schema.schema(),
+                EventLayout.of(
+                        schema.schema(),
+                        plan.sources().get(source),
+                        schema.source().id().value(),
+                        schema.source().eventTime().value()),
+                plan.features().size());
+    }
+
+    /** Makes labels, which have an id and a time as events do, and one field: the label. */
+    public EventMaker(LabelSchema labels) {
+        this(
+                0,
+                labels.labels().topic().value(),
+                labels.schema(),
+                EventLayout.of(
+                        labels.schema(),
+                        new RowType(List.of(labelField(labels))),
+                        labels.labels().on().value(),
+                        labels.labels().eventTime().value()),
+                0);
+    }
+
+    private EventMaker(
+            int source, String topic, Schema schema, EventLayout layout, int featureCount) {
         this.source = source;
-        this.topic = schema.source().topic().value();
-        this.fields = RowTypes.of(schema.schema());
-        this.featureCount = plan.features().size();
-        this.decoder =
-                new EventDecoder(
-                        registry,
-                        EventLayout.of(
-                                schema.schema(),
-                                plan.sources().get(source),
-                                schema.source().id().value(),
-                                schema.source().eventTime().value()));
+        this.topic = topic;
+        this.fields = RowTypes.of(schema);
+        this.featureCount = featureCount;
+        this.decoder = new EventDecoder(registry, layout);
+    }
+
+    /** The field that holds the label. */
+    public static Field labelField(LabelSchema labels) {
+        RowType all = RowTypes.of(labels.schema());
+        return all.field(all.index(labels.labels().value().value()));
     }
 
     /**
@@ -84,7 +113,7 @@ public final class EventMaker {
     }
 
     /** A record of values by field, as a producer that knows only these fields would send it. */
-    GenericRecord record(Map<String, @Nullable Object> values) {
+    public GenericRecord record(Map<String, @Nullable Object> values) {
         Schema writer =
                 writers.computeIfAbsent(List.copyOf(values.keySet()), names -> writer(names));
         GenericRecord record = new GenericData.Record(writer);
@@ -97,7 +126,7 @@ public final class EventMaker {
      *
      * @param timestamp the record's Kafka timestamp; if it's empty, the event's own time
      */
-    Made make(GenericRecord record, long offset, OptionalLong timestamp) {
+    public Made make(GenericRecord record, long offset, OptionalLong timestamp) {
         byte[] value = encode(record);
         Decoding decoding = decoder.decode(value);
         if (decoding instanceof Decoding.Failed failed) {

@@ -18,7 +18,7 @@ public final class TypedText {
     private TypedText() {}
 
     /** What a text means as a value of a type, boxed as in a row; empty if it means nothing. */
-    static Optional<Object> parse(ValueType type, String text) {
+    public static Optional<Object> parse(ValueType type, String text) {
         try {
             return switch (type) {
                 case BOOLEAN -> bool(text);
@@ -56,7 +56,7 @@ public final class TypedText {
     }
 
     /** What a text of a type may be, for messages. */
-    static String allowed(ValueType type) {
+    public static String allowed(ValueType type) {
         return switch (type) {
             case BOOLEAN -> "true or false";
             case INTEGER -> "a whole number of 64 bits";

@@ -184,6 +184,11 @@ public final class CsvRecords implements Iterator<GenericRecord>, AutoCloseable 
                                 "it has to be CSV (RFC 4180) in UTF-8")));
     }
 
+    /** Where the row begins that {@link #next} gave or refused; from 1. */
+    public int line() {
+        return rows.line();
+    }
+
     @Override
     public void close() {
         try {

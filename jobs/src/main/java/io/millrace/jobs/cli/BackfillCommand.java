@@ -1,0 +1,333 @@
+package io.millrace.jobs.cli;
+
+import io.millrace.jobs.cli.backfill.BackfillRequest;
+import io.millrace.jobs.cli.backfill.BackfillRequest.LabelInput;
+import io.millrace.jobs.cli.backfill.BackfillSummary;
+import io.millrace.jobs.cli.backfill.BackfillTarget;
+import io.millrace.jobs.cli.backfill.FileFormat;
+import io.millrace.jobs.pipeline.CheckedPipeline;
+import io.millrace.schemas.pipeline.Source;
+import io.millrace.schemas.problem.NearestName;
+import io.millrace.schemas.serde.csv.CsvOptions;
+
+import org.jspecify.annotations.Nullable;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+
+/** {@code millrace backfill}: the features of past events. */
+@Command(
+        name = "backfill",
+        description = {
+            "Compute the features of past events, by the stages that serve computes them with.",
+            "",
+            "Events come from files (CSV, JSON lines, Parquet, Avro, by their ending), and then"
+                    + " neither Kafka nor a registry is needed. They may be in any order: nothing is"
+                    + " late. The output has a row an event in the order of event time: its id, its"
+                    + " time, its entities' keys, and a column a feature; with --labels it's a"
+                    + " training set. It's the same whatever the parallelism.",
+            "",
+            "A run that was stopped goes on when it's started again with the same arguments; the"
+                    + " output gets its name when all of it is there. Rows that can't be used are"
+                    + " left out and told in a file beside it."
+        },
+        footer = {
+            "%nExamples:",
+            "  millrace backfill --input transactions=payments.parquet --output features.parquet",
+            "  millrace backfill --input transactions=day1.csv --input transactions=day2.csv"
+                    + " --output fraud/ --format csv",
+            "  millrace backfill --input transactions=payments.parquet --labels chargebacks.csv"
+                    + " --output training.parquet",
+            "  millrace backfill --input prices=elec.csv --number --start 1996-05-07 --step 30m"
+                    + " --from 1996-06-01 --output elec.jsonl"
+        })
+final class BackfillCommand implements Callable<Integer> {
+    private static final int MOST_SUBTASKS = 12;
+    private static final int FIRST = -2;
+    private static final String OUTPUT = "--output";
+
+    private final Session session;
+
+    @Mixin private final PipelineFile file = new PipelineFile();
+
+    @Option(
+            names = "--input",
+            paramLabel = "SOURCE=FILE",
+            description = "A source's events. May be given several times, also for one source.")
+    private List<String> inputs = List.of();
+
+    @Option(
+            names = "--format",
+            paramLabel = "FORMAT",
+            description = "Of a folder's files: parquet, csv or jsonl. Default: parquet.")
+    private @Nullable FileFormat format;
+
+    @Option(
+            names = "--from",
+            paramLabel = "TIME",
+            converter = InstantConverter.class,
+            description = {
+                "Event time of the first row that's asked for. Earlier events",
+                "are read as far as windows reach, and have no rows."
+            })
+    private @Nullable Instant from;
+
+    @Option(
+            names = "--to",
+            paramLabel = "TIME",
+            converter = InstantConverter.class,
+            description = "Event time up to which rows are asked for; it isn't in the range.")
+    private @Nullable Instant to;
+
+    @Option(
+            names = "--labels",
+            paramLabel = "FILE",
+            description = {
+                "Labels, with the fields that the pipeline's labels have: the",
+                "output is a training set, joined by the pipeline's rule."
+            })
+    private @Nullable Path labels;
+
+    @Mixin private final RowOptions rowOptions = new RowOptions();
+
+    @Option(
+            names = "--parallelism",
+            paramLabel = "N",
+            defaultValue = "2",
+            description = "Subtasks that compute. Default: 2.")
+    private int parallelism = 2;
+
+    @Option(
+            names = "--strict",
+            description = "End with 1 if a row was refused; the output is written all the same.")
+    private boolean strict;
+
+    @Option(names = "--overwrite", description = "Replace an output that's there.")
+    private boolean overwrite;
+
+    @Option(names = "--fresh", description = "Begin anew, whatever an earlier run has left.")
+    private boolean fresh;
+
+    @Option(
+            names = "--checkpoint-every",
+            paramLabel = "DURATION",
+            defaultValue = "10s",
+            converter = DurationConverter.class,
+            description = "How much is computed again at most when a run was killed. Default: 10s.")
+    private Duration checkpointEvery = Duration.ofSeconds(10);
+
+    @Mixin private final Connection connection = new Connection();
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private CommandSpec spec;
+
+    private BackfillCommand(Session session) {
+        this.session = session;
+    }
+
+    /**
+     * Adds the command. Its {@code --output} is where rows go; the one that all commands share, how
+     * a result is shown, is only {@code -o} here.
+     */
+    static CommandLine addTo(CommandLine root, Session session) {
+        CommandLine line = new CommandLine(new BackfillCommand(session));
+        root.addSubcommand(line);
+        CommandSpec spec = line.getCommandSpec();
+        OptionSpec shared = spec.findOption("-o");
+        spec.remove(shared);
+        spec.addOption(OptionSpec.builder(shared).names("-o").build());
+        spec.addOption(
+                OptionSpec.builder(OUTPUT)
+                        .type(String.class)
+                        .required(true)
+                        .order(FIRST)
+                        .paramLabel("WHERE")
+                        .description(
+                                "A file (.parquet, .csv or .jsonl), or else a folder that",
+                                "gets files of 1,000,000 rows.")
+                        .build());
+        return root;
+    }
+
+    private String output() {
+        return spec.findOption(OUTPUT).getValue();
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        if (parallelism < 1 || parallelism > MOST_SUBTASKS) {
+            throw CommandFailure.usage(
+                    "--parallelism is " + parallelism + "; it's between 1 and " + MOST_SUBTASKS);
+        }
+        rowOptions.check();
+        CheckedPipeline checked;
+        try (Registries registries = new Registries(session, connection)) {
+            checked =
+                    CheckedPipeline.load(
+                            session.resolve(file.name()), session.environment(), registries);
+        }
+        BackfillRequest request = request(checked);
+        Optional<BackfillSummary> summary = LocalRunner.find().backfill(session, request);
+        if (summary.isEmpty()) {
+            return ExitCode.INTERRUPTED;
+        }
+        tell(summary.get());
+        return strict && summary.get().refused() > 0 ? ExitCode.NO : ExitCode.DONE;
+    }
+
+    private BackfillRequest request(CheckedPipeline checked) {
+        List<List<Path>> files = files(checked);
+        List<CsvOptions> options = new ArrayList<>();
+        for (Source source : checked.pipeline().sources()) {
+            options.add(
+                    options.isEmpty()
+                            ? rowOptions.madeUp(source.eventTime().value(), source.id().value())
+                            : rowOptions.asRead());
+        }
+        long first = from == null ? Long.MIN_VALUE : from.toEpochMilli();
+        long end = to == null ? Long.MAX_VALUE : to.toEpochMilli();
+        if (first >= end) {
+            throw CommandFailure.usage("--from " + from + " is not before --to " + to);
+        }
+        return new BackfillRequest(
+                checked,
+                files,
+                options,
+                first,
+                end,
+                BackfillTarget.parse(output(), session.folder().toAbsolutePath()),
+                format(),
+                labelInput(checked),
+                parallelism,
+                false,
+                overwrite,
+                fresh,
+                checkpointEvery,
+                Optional.empty());
+    }
+
+    private FileFormat format() {
+        Optional<FileFormat> byName = FileFormat.ofName(output());
+        if (format != null && byName.isPresent() && byName.get() != format) {
+            throw CommandFailure.usage(
+                    "--format "
+                            + format.name().toLowerCase(java.util.Locale.ROOT)
+                            + " doesn't go with --output "
+                            + output());
+        }
+        return byName.orElse(format == null ? FileFormat.PARQUET : format);
+    }
+
+    private LabelInput labelInput(CheckedPipeline checked) {
+        if (labels == null) {
+            return new LabelInput.None();
+        }
+        if (checked.labels().isEmpty()) {
+            throw CommandFailure.usage(
+                    file.name() + " has no labels: that say how they are joined");
+        }
+        return new LabelInput.File(session.resolve(labels));
+    }
+
+    /** By source, in the pipeline's order. */
+    private List<List<Path>> files(CheckedPipeline checked) {
+        Map<String, List<Path>> bySource = new LinkedHashMap<>();
+        checked.pipeline()
+                .sources()
+                .forEach(source -> bySource.put(source.name().value(), new ArrayList<>()));
+        for (String input : inputs) {
+            int equals = input.indexOf('=');
+            if (equals < 1) {
+                throw CommandFailure.usage(
+                        "--input is \"" + input + "\"", "it's written SOURCE=FILE");
+            }
+            String source = input.substring(0, equals);
+            List<Path> files = bySource.get(source);
+            if (files == null) {
+                throw CommandFailure.usage(
+                        file.name() + " has no source \"" + source + "\"",
+                        NearestName.of(source, bySource.keySet())
+                                .map(nearest -> "did you mean \"" + nearest + "\"?")
+                                .orElse("it has: " + String.join(", ", bySource.keySet())));
+            }
+            files.add(session.resolve(Path.of(input.substring(equals + 1))));
+        }
+        String main = checked.pipeline().mainSource().name().value();
+        if (bySource.getOrDefault(main, List.of()).isEmpty()) {
+            throw CommandFailure.usage(
+                    "features are those of " + main + "'s events, and it has no file",
+                    "name one: --input " + main + "=FILE");
+        }
+        return List.copyOf(bySource.values());
+    }
+
+    private void tell(BackfillSummary summary) {
+        Format written = session.format(Format.TABLE);
+        Table table =
+                Table.of(
+                        "backfills",
+                        "rows",
+                        "read",
+                        "outside",
+                        "history",
+                        "refused",
+                        "duplicates",
+                        "late",
+                        "unlabelled",
+                        "undecided",
+                        "other_sources",
+                        "other_sources_left_out",
+                        "files",
+                        "left_out",
+                        "millis",
+                        "events_a_second");
+        List<Path> files = summary.files();
+        table.add(
+                summary.rows(),
+                summary.read(),
+                summary.outside(),
+                summary.history(),
+                summary.refused(),
+                summary.duplicates(),
+                summary.late(),
+                summary.unlabelled(),
+                summary.undecided(),
+                summary.others(),
+                summary.othersLeftOut(),
+                String.join(" ", files.stream().map(Path::toString).toList()),
+                Optional.ofNullable(summary.exclusions()).map(Path::toString).orElse(null),
+                summary.millis(),
+                summary.eventsASecond());
+        TableOutput.write(
+                written == Format.TABLE ? forPeople(table) : table, written, session.out());
+    }
+
+    /** A line a count; those of which there's nothing are left out. */
+    private static Table forPeople(Table wide) {
+        Table table = Table.of("backfill", "what", "count");
+        for (int i = 0; i < wide.columns().size(); i++) {
+            Object value = wide.rows().get(0).get(i);
+            boolean nothing = value == null || value.equals(0L);
+            if (!nothing || i < 2) {
+                table.add(wide.columns().get(i).replace('_', ' '), String.valueOf(value));
+            }
+        }
+        return table;
+    }
+}

@@ -1,0 +1,69 @@
+package io.millrace.jobs.cli.backfill;
+
+import io.millrace.jobs.cli.Endpoints;
+import io.millrace.jobs.pipeline.CheckedPipeline;
+import io.millrace.schemas.serde.csv.CsvOptions;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a backfill is asked for.
+ *
+ * @param inputs files by source, in the pipeline's order; no file at all: the sources' topics
+ * @param options by source, of CSV and of files without ids or times
+ * @param from epoch milliseconds of the first event that's asked for; MIN_VALUE for all
+ * @param to epoch milliseconds of the first event that isn't; MAX_VALUE for all
+ * @param target where the rows go
+ * @param format of files
+ * @param labels what makes a training set of it
+ * @param parallelism of the job; the output doesn't depend on it
+ * @param asServed whether what the live run has passed by is left out
+ * @param overwrite whether an output that's there is replaced
+ * @param fresh whether what an earlier run has left is dropped
+ * @param checkpointInterval how much work is lost at most when the run is killed
+ * @param endpoints of topics; empty if there's none in it
+ */
+public record BackfillRequest(
+        CheckedPipeline checked,
+        List<List<Path>> inputs,
+        List<CsvOptions> options,
+        long from,
+        long to,
+        BackfillTarget target,
+        FileFormat format,
+        LabelInput labels,
+        int parallelism,
+        boolean asServed,
+        boolean overwrite,
+        boolean fresh,
+        Duration checkpointInterval,
+        Optional<Endpoints> endpoints) {
+
+    /** Where labels come from. */
+    public sealed interface LabelInput {
+        /** Nowhere: features alone. */
+        record None() implements LabelInput {}
+
+        /** A file of the labels' fields. */
+        record File(Path file) implements LabelInput {}
+
+        /** The pipeline's topic of labels. */
+        record Source() implements LabelInput {}
+    }
+
+    public BackfillRequest {
+        inputs = inputs.stream().map(List::copyOf).toList();
+        options = List.copyOf(options);
+    }
+
+    boolean isOfFiles() {
+        return inputs.stream().anyMatch(files -> !files.isEmpty());
+    }
+
+    boolean isLabelled() {
+        return !(labels instanceof LabelInput.None);
+    }
+}
