@@ -6,6 +6,7 @@ import io.millrace.jobs.cli.backfill.BackfillSummary;
 import io.millrace.jobs.cli.backfill.BackfillTarget;
 import io.millrace.jobs.cli.backfill.FileFormat;
 import io.millrace.jobs.pipeline.CheckedPipeline;
+import io.millrace.schemas.pipeline.Pipeline.Order;
 import io.millrace.schemas.pipeline.Source;
 import io.millrace.schemas.problem.NearestName;
 import io.millrace.schemas.serde.csv.CsvOptions;
@@ -36,8 +37,8 @@ import java.util.concurrent.Callable;
         description = {
             "Compute the features of past events, by the stages that serve computes them with.",
             "",
-            "Events come from files (CSV, JSON lines, Parquet, Avro, by their ending), and then"
-                    + " neither Kafka nor a registry is needed. They may be in any order: nothing is"
+            "Events come from the sources' topics, or from files (CSV, JSON lines, Parquet, Avro, by"
+                    + " their ending), and then neither Kafka nor a registry is needed. They may be in any order: nothing is"
                     + " late. The output has a row an event in the order of event time: its id, its"
                     + " time, its entities' keys, and a column a feature; with --labels it's a"
                     + " training set. It's the same whatever the parallelism.",
@@ -53,6 +54,7 @@ import java.util.concurrent.Callable;
                     + " --output fraud/ --format csv",
             "  millrace backfill --input transactions=payments.parquet --labels chargebacks.csv"
                     + " --output training.parquet",
+            "  millrace backfill --as-served --from 2026-03-01 --to 2026-03-02 --output served/",
             "  millrace backfill --input prices=elec.csv --number --start 1996-05-07 --step 30m"
                     + " --from 1996-06-01 --output elec.jsonl"
         })
@@ -68,7 +70,10 @@ final class BackfillCommand implements Callable<Integer> {
     @Option(
             names = "--input",
             paramLabel = "SOURCE=FILE",
-            description = "A source's events. May be given several times, also for one source.")
+            description = {
+                "A source's events. May be given several times, also for one",
+                "source. Without it, events are what the sources' topics hold now."
+            })
     private List<String> inputs = List.of();
 
     @Option(
@@ -102,6 +107,24 @@ final class BackfillCommand implements Callable<Integer> {
                 "output is a training set, joined by the pipeline's rule."
             })
     private @Nullable Path labels;
+
+    @Option(
+            names = "--label-source",
+            description = "The same, with labels from the pipeline's topic of labels.")
+    private boolean labelSource;
+
+    @Option(
+            names = "--as-served",
+            description = {
+                "Of topics: leave out what the live run has recorded as late or",
+                "as a duplicate, so that rows are what was served."
+            })
+    private boolean asServed;
+
+    @Option(
+            names = "--full-knowledge",
+            description = "Take everything in; nothing is late. That's the default.")
+    private boolean fullKnowledge;
 
     @Mixin private final RowOptions rowOptions = new RowOptions();
 
@@ -159,8 +182,8 @@ final class BackfillCommand implements Callable<Integer> {
                         .order(FIRST)
                         .paramLabel("WHERE")
                         .description(
-                                "A file (.parquet, .csv or .jsonl), or else a folder that",
-                                "gets files of 1,000,000 rows.")
+                                "A file (.parquet, .csv or .jsonl), topic:NAME, or else a",
+                                "folder that gets files of 1,000,000 rows.")
                         .build());
         return root;
     }
@@ -176,12 +199,14 @@ final class BackfillCommand implements Callable<Integer> {
                     "--parallelism is " + parallelism + "; it's between 1 and " + MOST_SUBTASKS);
         }
         rowOptions.check();
+        checkWhatBelongsTogether();
         CheckedPipeline checked;
         try (Registries registries = new Registries(session, connection)) {
             checked =
                     CheckedPipeline.load(
                             session.resolve(file.name()), session.environment(), registries);
         }
+        checkOrder(checked);
         BackfillRequest request = request(checked);
         Optional<BackfillSummary> summary = LocalRunner.find().backfill(session, request);
         if (summary.isEmpty()) {
@@ -189,6 +214,38 @@ final class BackfillCommand implements Callable<Integer> {
         }
         tell(summary.get());
         return strict && summary.get().refused() > 0 ? ExitCode.NO : ExitCode.DONE;
+    }
+
+    private void checkWhatBelongsTogether() {
+        if (asServed && fullKnowledge) {
+            throw CommandFailure.usage("--as-served and --full-knowledge contradict each other");
+        }
+        if (asServed && !inputs.isEmpty()) {
+            throw CommandFailure.usage(
+                    "--as-served goes by what a live run has recorded of its topics",
+                    "leave out --input to read them");
+        }
+        if (labels != null && labelSource) {
+            throw CommandFailure.usage("--labels and --label-source contradict each other");
+        }
+    }
+
+    /** What had come before an event isn't recorded, so that only its time can say it. */
+    private void checkOrder(CheckedPipeline checked) {
+        if (checked.pipeline().order() != Order.ARRIVAL) {
+            return;
+        }
+        if (asServed) {
+            throw CommandFailure.usage(
+                    file.name() + " answers in the order of arrival, which isn't recorded",
+                    "the vectors that were served are in "
+                            + checked.pipeline().name()
+                            + ".predictions");
+        }
+        session.warning(
+                file.name()
+                        + " answers in the order of arrival; rows are what it would have answered"
+                        + " if every event had come in the order of its time");
     }
 
     private BackfillRequest request(CheckedPipeline checked) {
@@ -215,11 +272,22 @@ final class BackfillCommand implements Callable<Integer> {
                 format(),
                 labelInput(checked),
                 parallelism,
-                false,
+                asServed,
                 overwrite,
                 fresh,
                 checkpointEvery,
-                Optional.empty());
+                needsTopics() ? Optional.of(endpoints()) : Optional.empty());
+    }
+
+    private boolean needsTopics() {
+        return inputs.isEmpty() || labelSource || output().startsWith(BackfillTarget.TOPIC);
+    }
+
+    private Endpoints endpoints() {
+        Endpoints endpoints = connection.resolve(session);
+        endpoints.requireBroker();
+        endpoints.requireRegistry();
+        return endpoints;
     }
 
     private FileFormat format() {
@@ -235,14 +303,16 @@ final class BackfillCommand implements Callable<Integer> {
     }
 
     private LabelInput labelInput(CheckedPipeline checked) {
-        if (labels == null) {
+        if (labels == null && !labelSource) {
             return new LabelInput.None();
         }
         if (checked.labels().isEmpty()) {
             throw CommandFailure.usage(
                     file.name() + " has no labels: that say how they are joined");
         }
-        return new LabelInput.File(session.resolve(labels));
+        return labels == null
+                ? new LabelInput.Source()
+                : new LabelInput.File(session.resolve(labels));
     }
 
     /** By source, in the pipeline's order. */
@@ -269,7 +339,7 @@ final class BackfillCommand implements Callable<Integer> {
             files.add(session.resolve(Path.of(input.substring(equals + 1))));
         }
         String main = checked.pipeline().mainSource().name().value();
-        if (bySource.getOrDefault(main, List.of()).isEmpty()) {
+        if (!inputs.isEmpty() && bySource.getOrDefault(main, List.of()).isEmpty()) {
             throw CommandFailure.usage(
                     "features are those of " + main + "'s events, and it has no file",
                     "name one: --input " + main + "=FILE");

@@ -35,6 +35,11 @@ public final class CommandFailure extends RuntimeException {
         return usage(name + " is there already", "--overwrite replaces it");
     }
 
+    /** A topic that isn't there. */
+    public static CommandFailure noTopic(String name) {
+        return usage("there is no topic " + name, "millrace topics list shows those that are");
+    }
+
     public int exitCode() {
         return exitCode;
     }

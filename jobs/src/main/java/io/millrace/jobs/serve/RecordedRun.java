@@ -22,7 +22,7 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /** Reads from its topics what a live run recorded. */
-final class RecordedRun {
+public final class RecordedRun {
     private static final Duration POLL = Duration.ofMillis(200);
 
     private RecordedRun() {}
@@ -31,25 +31,66 @@ final class RecordedRun {
     static Recorded read(
             KafkaSettings kafka, RegistrySettings registry, String lateEvents, String duplicates) {
         Map<String, List<Long>> passedBy = new TreeMap<>();
+        readLate(kafka, registry, lateEvents, passedBy);
+        readDuplicates(kafka, registry, duplicates, passedBy);
+        return Recorded.of(passedBy);
+    }
+
+    /**
+     * The events that the live run recorded as late.
+     *
+     * @param topic where it did
+     */
+    public static Recorded late(KafkaSettings kafka, RegistrySettings registry, String topic) {
+        Map<String, List<Long>> passedBy = new TreeMap<>();
+        readLate(kafka, registry, topic, passedBy);
+        return Recorded.of(passedBy);
+    }
+
+    /**
+     * The events that the live run recorded as duplicates.
+     *
+     * @param topic where it did
+     */
+    public static Recorded duplicates(
+            KafkaSettings kafka, RegistrySettings registry, String topic) {
+        Map<String, List<Long>> passedBy = new TreeMap<>();
+        readDuplicates(kafka, registry, topic, passedBy);
+        return Recorded.of(passedBy);
+    }
+
+    private static void readLate(
+            KafkaSettings kafka,
+            RegistrySettings registry,
+            String topic,
+            Map<String, List<Long>> passedBy) {
         try (SchemaRegistry schemas = new ConfluentSchemaRegistry(registry)) {
             var late = new AvroRecordDeserializer<>(schemas, LateEvent.class);
             forEach(
                     kafka,
-                    lateEvents,
+                    topic,
                     value -> {
                         LateEvent event = late.deserialize(value);
                         add(event.getTopic(), event.getPartition(), event.getOffset(), passedBy);
                     });
+        }
+    }
+
+    private static void readDuplicates(
+            KafkaSettings kafka,
+            RegistrySettings registry,
+            String topic,
+            Map<String, List<Long>> passedBy) {
+        try (SchemaRegistry schemas = new ConfluentSchemaRegistry(registry)) {
             var repeated = new AvroRecordDeserializer<>(schemas, Duplicate.class);
             forEach(
                     kafka,
-                    duplicates,
+                    topic,
                     value -> {
                         Duplicate event = repeated.deserialize(value);
                         add(event.getTopic(), event.getPartition(), event.getOffset(), passedBy);
                     });
         }
-        return Recorded.of(passedBy);
     }
 
     private static void add(

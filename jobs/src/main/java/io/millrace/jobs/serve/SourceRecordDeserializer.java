@@ -43,6 +43,11 @@ public final class SourceRecordDeserializer
 
     @Override
     public void open(DeserializationSchema.InitializationContext context) {
+        open();
+    }
+
+    /** Gets ready to {@link #decode}, also outside of a job. */
+    public void open() {
         SourceSettings of = settings.sources().get(source);
         FeaturePlan plan = FeaturePlan.fromBytes(settings.features());
         decoder =
@@ -57,7 +62,12 @@ public final class SourceRecordDeserializer
 
     @Override
     public void deserialize(ConsumerRecord<byte[], byte[]> record, Collector<SourceRecord> out) {
-        out.collect(Heartbeats.isOne(record) ? heartbeat(record) : decoded(record));
+        out.collect(decode(record));
+    }
+
+    /** What could be made of a record. */
+    public SourceRecord decode(ConsumerRecord<byte[], byte[]> record) {
+        return Heartbeats.isOne(record) ? heartbeat(record) : decoded(record);
     }
 
     private SourceRecord heartbeat(ConsumerRecord<byte[], byte[]> record) {

@@ -399,7 +399,11 @@ class BackfillCommandTest {
 
         assertThat(run(64, "--input", "sale=sales.csv", "--output", "out.csv").err())
                 .contains("did you mean \"sales\"?");
-        assertThat(run(64, "--output", "out.csv").err()).contains("it has no file");
+        assertThat(run(69, "--output", "out.csv").err()).contains("no environment runs");
+        assertThat(
+                        run(64, "--as-served", "--input", "sales=sales.csv", "--output", "out.csv")
+                                .err())
+                .contains("leave out --input");
         assertThat(run(64, "--input", "sales=sales.csv").err()).contains("--output");
         assertThat(
                         run(

@@ -26,7 +26,7 @@ class BackfillResumeTest {
     @Timeout(value = 5, unit = TimeUnit.MINUTES)
     void goesOnAfterItWasKilledAndGivesTheSameBytes() throws Exception {
         BackfillShop.writeDefinitions(folder);
-        BackfillShop.parquet(folder.resolve("sales.parquet"), BackfillShop.random(60_000, SEED));
+        BackfillShop.parquet(folder.resolve("sales.parquet"), BackfillShop.random(20_000, SEED));
         Path work = folder.resolve(".killed.parquet.backfill");
 
         Process child = start("killed.parquet");
@@ -97,8 +97,7 @@ class BackfillResumeTest {
             System.getProperty("java.class.path"),
             Main.class.getName()
         };
-        return new ProcessBuilder(
-                        Stream.concat(Stream.of(java), Stream.of(arguments)).toList())
+        return new ProcessBuilder(Stream.concat(Stream.of(java), Stream.of(arguments)).toList())
                 .directory(folder.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(new File(folder.toFile(), "child.log"))

@@ -76,20 +76,25 @@ final class BackfillPlan {
 
     /** The job's settings. */
     BackfillSettings settings(Path work, List<Path> events) {
-        return new BackfillSettings(
-                new ServeSettings(
-                        request.checked().pipeline().name().value(),
-                        features.toBytes(),
-                        sources,
-                        Order.EVENT_TIME,
-                        null,
-                        topics(),
-                        NO_REGISTRY,
-                        // What the live run has passed by was left out when it was read.
-                        request.asServed() ? new Recorded(Map.of()) : null),
-                events,
-                work,
-                request.from());
+        return new BackfillSettings(serve(NO_REGISTRY), events, work, request.from());
+    }
+
+    /**
+     * The settings that decode and compute.
+     *
+     * @param registry where the writers' schemas of topics are
+     */
+    ServeSettings serve(RegistrySettings registry) {
+        return new ServeSettings(
+                request.checked().pipeline().name().value(),
+                features.toBytes(),
+                sources,
+                Order.EVENT_TIME,
+                null,
+                topics(),
+                registry,
+                // What the live run has passed by was left out when it was read.
+                request.asServed() ? new Recorded(Map.of()) : null);
     }
 
     private static ServeTopics topics() {

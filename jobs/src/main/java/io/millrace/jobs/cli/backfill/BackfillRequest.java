@@ -1,6 +1,7 @@
 package io.millrace.jobs.cli.backfill;
 
 import io.millrace.jobs.cli.Endpoints;
+import io.millrace.jobs.kafka.KafkaSettings;
 import io.millrace.jobs.pipeline.CheckedPipeline;
 import io.millrace.schemas.serde.csv.CsvOptions;
 
@@ -57,6 +58,15 @@ public record BackfillRequest(
     public BackfillRequest {
         inputs = inputs.stream().map(List::copyOf).toList();
         options = List.copyOf(options);
+    }
+
+    Endpoints requireEndpoints() {
+        return endpoints.orElseThrow(
+                () -> new IllegalStateException("topics without an address of Kafka"));
+    }
+
+    KafkaSettings kafka() {
+        return new KafkaSettings(requireEndpoints().bootstrap(), requireEndpoints().properties());
     }
 
     boolean isOfFiles() {

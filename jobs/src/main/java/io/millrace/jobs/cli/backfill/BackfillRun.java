@@ -6,12 +6,14 @@ import io.millrace.jobs.backfill.Exclusion.Verdict;
 import io.millrace.jobs.backfill.StagedRow;
 import io.millrace.jobs.backfill.StagedRows;
 import io.millrace.jobs.cli.CommandFailure;
+import io.millrace.jobs.cli.Endpoints;
 import io.millrace.jobs.cli.Progress;
 import io.millrace.jobs.cli.Session;
 import io.millrace.jobs.cli.trial.TypedText;
 import io.millrace.jobs.embedded.FolderLock;
 import io.millrace.jobs.embedded.Folders;
 import io.millrace.jobs.pipeline.SourceSchema;
+import io.millrace.schemas.serde.csv.CsvOptions;
 
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +23,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.LongPredicate;
 
 /**
@@ -31,6 +34,8 @@ import java.util.function.LongPredicate;
 public final class BackfillRun {
     /** State is on the heap if the events take less than this part of it. */
     private static final int HEAP_PARTS = 8;
+
+    private static final String REFUSED = ".refused.jsonl";
 
     private final Session session;
     private final BackfillRequest request;
@@ -114,7 +119,13 @@ public final class BackfillRun {
             bytes += Files.size(file);
         }
         boolean inMemory = bytes < Runtime.getRuntime().maxMemory() / HEAP_PARTS;
-        RunState state = new RunState(fingerprint, inMemory, taken, null);
+        RunState state =
+                new RunState(
+                        fingerprint,
+                        "millrace-backfill-" + UUID.randomUUID(),
+                        inMemory,
+                        taken,
+                        null);
         state.write(work);
         return Optional.of(state);
     }
@@ -137,26 +148,45 @@ public final class BackfillRun {
                         progress.at(rows, "");
                         return !session.interruption().isAsked();
                     };
-            for (int source = 0; source < names.size(); source++) {
-                SourceSchema schema = request.checked().schemas().get(source);
-                List<Path> files = request.inputs().get(source);
-                if (files.isEmpty()) {
-                    session.warning(
-                            "source "
-                                    + names.get(source)
-                                    + " has no --input: features from it see nothing");
-                }
-                if (!new FileIntake(
-                                plan.features(),
-                                source,
-                                schema,
-                                request.options().get(source),
-                                intake)
-                        .read(files, goOn)) {
-                    break;
-                }
+            if (request.isOfFiles()) {
+                readFiles(names, intake, goOn);
+            } else {
+                readTopics(intake, goOn);
             }
             return intake.finish();
+        }
+    }
+
+    private void readFiles(List<String> names, Intake intake, LongPredicate goOn)
+            throws IOException {
+        for (int source = 0; source < names.size(); source++) {
+            SourceSchema schema = request.checked().schemas().get(source);
+            List<Path> files = request.inputs().get(source);
+            CsvOptions options = request.options().get(source);
+            if (files.isEmpty()) {
+                session.warning(
+                        "source "
+                                + names.get(source)
+                                + " has no --input: features from it see nothing");
+            }
+            FileIntake reader = new FileIntake(plan.features(), source, schema, options, intake);
+            if (!reader.read(files, goOn)) {
+                return;
+            }
+        }
+    }
+
+    private void readTopics(Intake intake, LongPredicate goOn) throws IOException {
+        Endpoints endpoints = request.requireEndpoints();
+        TopicIntake reader =
+                new TopicIntake(request.kafka(), plan.serve(endpoints.requireRegistry()), intake);
+        if (request.asServed()) {
+            reader.leaveOutWhatWasPassedBy();
+        }
+        for (int source = 0; source < request.checked().schemas().size(); source++) {
+            if (!reader.read(source, goOn)) {
+                return;
+            }
         }
     }
 
@@ -189,8 +219,7 @@ public final class BackfillRun {
         Labelling labelling = Labelling.of(request, state.taken().newest());
         Path out = work.resolve("out");
         Folders.delete(out);
-        try (RowOutput output =
-                        new RowOutput(out, request.target(), request.format(), plan.columns());
+        try (BackfillOutput output = output(state, out);
                 StagedRows rows = new StagedRows(work, plan.features())) {
             while (rows.hasNext()) {
                 StagedRow row = rows.next();
@@ -199,17 +228,31 @@ public final class BackfillRun {
                 }
             }
             List<Path> files = output.publish();
-            Path left = exclusions.all() == 0 ? null : publish(refused, files.get(0));
+            Path left = exclusions.all() == 0 ? null : publish(refused, files);
             return summary(state, exclusions, labelling, output.rows(), files, left);
         }
     }
 
-    /** Beside the rows, by a name of its own. */
-    private Path publish(Path refused, Path rows) throws IOException {
+    private BackfillOutput output(RunState state, Path out) throws IOException {
+        if (request.target() instanceof BackfillTarget.Topic topic) {
+            return new TopicOutput(
+                    request.kafka(),
+                    request.requireEndpoints().requireRegistry(),
+                    topic.name(),
+                    state.run(),
+                    plan.columns().type());
+        }
+        return new RowOutput(out, request.target(), request.format(), plan.columns());
+    }
+
+    /** Beside the rows, by a name of its own; for a topic, where the user is. */
+    private Path publish(Path refused, List<Path> rows) throws IOException {
         Path name =
-                request.target() instanceof BackfillTarget.Folder
-                        ? rows.resolveSibling("_refused.jsonl")
-                        : rows.resolveSibling(rows.getFileName() + ".refused.jsonl");
+                request.target() instanceof BackfillTarget.Topic topic
+                        ? session.folder().toAbsolutePath().resolve(topic.name() + REFUSED)
+                        : request.target() instanceof BackfillTarget.Folder
+                                ? rows.get(0).resolveSibling("_refused.jsonl")
+                                : rows.get(0).resolveSibling(rows.get(0).getFileName() + REFUSED);
         return Files.move(refused, name, StandardCopyOption.REPLACE_EXISTING);
     }
 

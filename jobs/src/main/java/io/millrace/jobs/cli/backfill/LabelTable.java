@@ -2,17 +2,25 @@ package io.millrace.jobs.cli.backfill;
 
 import io.millrace.jobs.cli.trial.EventMaker;
 import io.millrace.jobs.cli.trial.Made;
+import io.millrace.jobs.kafka.KafkaSettings;
 import io.millrace.jobs.label.LabelValue;
 import io.millrace.jobs.label.OfflineLabels;
 import io.millrace.jobs.label.OfflineLabels.Known;
 import io.millrace.jobs.pipeline.LabelSchema;
 import io.millrace.schemas.avro.LabelOrigin;
 import io.millrace.schemas.event.Event;
+import io.millrace.schemas.event.Field;
+import io.millrace.schemas.event.RowType;
 import io.millrace.schemas.event.ValueType;
+import io.millrace.schemas.serde.ConfluentSchemaRegistry;
+import io.millrace.schemas.serde.Decoding;
+import io.millrace.schemas.serde.EventDecoder;
+import io.millrace.schemas.serde.EventLayout;
+import io.millrace.schemas.serde.RegistrySettings;
+import io.millrace.schemas.serde.SchemaRegistry;
 import io.millrace.schemas.serde.csv.CsvOptions;
 
 import org.apache.avro.generic.GenericRecord;
-import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -48,29 +56,66 @@ final class LabelTable {
                         record == null
                                 ? null
                                 : maker.make(record, row.position(), OptionalLong.empty());
-                table.take(made == null ? null : made.event(), type);
+                Event event = made == null ? null : made.event();
+                if (event == null) {
+                    table.unreadable++;
+                } else {
+                    table.take(event.id(), event.time(), LabelValue.of(event.fields(), type));
+                }
             }
         }
         return table;
     }
 
-    /** Takes a label; null or one without a usable value is counted as unreadable. */
-    void take(@Nullable Event label, ValueType type) {
-        count++;
-        double value = label == null ? Double.NaN : LabelValue.of(label.fields(), type);
-        if (label == null || Double.isNaN(value)) {
+    /** Reads the pipeline's topic of labels. */
+    static LabelTable read(KafkaSettings kafka, RegistrySettings registry, LabelSchema labels)
+            throws IOException {
+        LabelTable table = new LabelTable(labels);
+        Field field = EventMaker.labelField(labels);
+        try (SchemaRegistry schemas = new ConfluentSchemaRegistry(registry);
+                TopicRange range = new TopicRange(kafka, labels.labels().topic().value())) {
+            EventDecoder decoder =
+                    new EventDecoder(
+                            schemas,
+                            EventLayout.of(
+                                    labels.schema(),
+                                    new RowType(List.of(field)),
+                                    labels.labels().on().value(),
+                                    labels.labels().eventTime().value()));
+            range.read(
+                    record -> {
+                        if (decoder.decode(record.value()) instanceof Decoding.Decoded label) {
+                            double value = LabelValue.of(label.fields(), field.type());
+                            table.take(label.id(), label.time(), value);
+                        } else {
+                            table.unreadable++;
+                        }
+                        return true;
+                    });
+        }
+        return table;
+    }
+
+    /**
+     * @param value NaN if it isn't one
+     */
+    private void take(String eventId, long time, double value) {
+        if (Double.isNaN(value)) {
             unreadable++;
             return;
         }
-        newest = Math.max(newest, label.time());
-        byEvent.computeIfAbsent(label.id(), id -> new ArrayList<>(1))
-                .add(new Known(value, label.time(), count));
+        newest = Math.max(newest, time);
+        count++;
+        byEvent.computeIfAbsent(eventId, id -> new ArrayList<>(1))
+                .add(new Known(value, time, count));
     }
 
+    /** Labels that can be used. */
     long count() {
         return count;
     }
 
+    /** Those that can't. */
     long unreadable() {
         return unreadable;
     }

@@ -25,12 +25,18 @@ final class Labelling {
      * @param newest event time of what was read; labels are known up to that or the newest label
      */
     static Labelling of(BackfillRequest request, long newest) throws IOException {
-        if (request.labels() instanceof BackfillRequest.LabelInput.File input) {
-            LabelSchema schema = request.checked().labels().orElseThrow();
-            LabelTable table = LabelTable.read(input.file(), schema);
-            return new Labelling(table, Math.max(newest, table.newest()));
+        if (request.labels() instanceof BackfillRequest.LabelInput.None) {
+            return new Labelling(null, newest);
         }
-        return new Labelling(null, newest);
+        LabelSchema schema = request.checked().labels().orElseThrow();
+        LabelTable table =
+                request.labels() instanceof BackfillRequest.LabelInput.File input
+                        ? LabelTable.read(input.file(), schema)
+                        : LabelTable.read(
+                                request.kafka(),
+                                request.requireEndpoints().requireRegistry(),
+                                schema);
+        return new Labelling(table, Math.max(newest, table.newest()));
     }
 
     /** Whether a row is written; then {@link #label} is its label. */

@@ -2,7 +2,6 @@ package io.millrace.jobs.cli.backfill;
 
 import org.jspecify.annotations.Nullable;
 
-import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -16,7 +15,7 @@ import java.util.stream.Stream;
  * Writes rows to files that get their names when all of them are whole. What's written before that
  * lies in the run's own folder, on the same disk.
  */
-final class RowOutput implements Closeable {
+final class RowOutput implements BackfillOutput {
     /** The next row begins a new file of a folder. */
     static final long ROWS_A_FILE = 1_000_000;
 
@@ -36,7 +35,8 @@ final class RowOutput implements Closeable {
         this.columns = columns;
     }
 
-    void write(@Nullable Object[] values) throws IOException {
+    @Override
+    public void write(@Nullable Object[] values) throws IOException {
         boolean next = rows % ROWS_A_FILE == 0 && target instanceof BackfillTarget.Folder;
         RowFile file = current;
         if (file == null || next) {
@@ -61,12 +61,14 @@ final class RowOutput implements Closeable {
                 : "part-%05d%s".formatted(written.size(), format.ending());
     }
 
-    long rows() {
+    @Override
+    public long rows() {
         return rows;
     }
 
-    /** Gives the files their names; a file without rows is one, too. Returns the names. */
-    List<Path> publish() throws IOException {
+    /** Gives the files their names; a file without rows is one, too. */
+    @Override
+    public List<Path> publish() throws IOException {
         if (written.isEmpty()) {
             begin();
         }

@@ -20,23 +20,28 @@ import java.util.Optional;
  * from there.
  *
  * @param fingerprint of the arguments, the definitions and the files
+ * @param run names the run, for what it writes outside of this folder
  * @param inMemory whether the job's state is on the heap
  * @param taken what was read
  * @param answered events of the main source with features, history included; null if the job isn't
  *     through
  */
-record RunState(String fingerprint, boolean inMemory, TakenIn taken, @Nullable Long answered) {
+record RunState(
+        String fingerprint, String run, boolean inMemory, TakenIn taken, @Nullable Long answered) {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int FORMAT = 1;
     private static final String FILE = "run.json";
 
     RunState computed(long events) {
-        return new RunState(fingerprint, inMemory, taken, events);
+        return new RunState(fingerprint, run, inMemory, taken, events);
     }
 
     void write(Path folder) throws IOException {
         ObjectNode node = JSON.createObjectNode();
-        node.put("format", FORMAT).put("fingerprint", fingerprint).put("inMemory", inMemory);
+        node.put("format", FORMAT)
+                .put("fingerprint", fingerprint)
+                .put("run", run)
+                .put("inMemory", inMemory);
         node.put("newest", taken.newest()).put("events", taken.events().size());
         if (answered != null) {
             node.put("answered", answered);
@@ -78,6 +83,7 @@ record RunState(String fingerprint, boolean inMemory, TakenIn taken, @Nullable L
             return Optional.of(
                     new RunState(
                             node.get("fingerprint").asText(),
+                            node.get("run").asText(),
                             node.get("inMemory").asBoolean(),
                             new TakenIn(events, sources, node.get("newest").asLong()),
                             node.has("answered") ? (Long) node.get("answered").asLong() : null));

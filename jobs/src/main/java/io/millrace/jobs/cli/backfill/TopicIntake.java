@@ -1,0 +1,102 @@
+package io.millrace.jobs.cli.backfill;
+
+import io.millrace.jobs.backfill.Exclusion;
+import io.millrace.jobs.backfill.Exclusion.Verdict;
+import io.millrace.jobs.kafka.KafkaSettings;
+import io.millrace.jobs.serve.Recorded;
+import io.millrace.jobs.serve.RecordedRun;
+import io.millrace.jobs.serve.ServeSettings;
+import io.millrace.jobs.serve.SourceRecord;
+import io.millrace.jobs.serve.SourceRecordDeserializer;
+import io.millrace.schemas.serde.RegistrySettings;
+import io.millrace.schemas.topic.TopicCatalogue;
+import io.millrace.schemas.topic.TopicKind;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongPredicate;
+
+/** Reads the sources' topics, decoded as serve decodes them. */
+final class TopicIntake {
+    private static final byte[] NOT_KEPT = new byte[0];
+    private static final int ROWS_BETWEEN = 5_000;
+
+    private final KafkaSettings kafka;
+    private final ServeSettings settings;
+    private final Intake intake;
+    private Recorded late = new Recorded(Map.of());
+    private Recorded duplicates = new Recorded(Map.of());
+
+    TopicIntake(KafkaSettings kafka, ServeSettings settings, Intake intake) {
+        this.kafka = kafka;
+        this.settings = settings;
+        this.intake = intake;
+    }
+
+    /** Reads what the live run has passed by; from then on it's left out. */
+    void leaveOutWhatWasPassedBy() {
+        TopicCatalogue live = TopicCatalogue.of(settings.pipeline());
+        RegistrySettings registry = settings.registry();
+        late = RecordedRun.late(kafka, registry, live.name(TopicKind.LATE_EVENTS));
+        duplicates = RecordedRun.duplicates(kafka, registry, live.name(TopicKind.DUPLICATES));
+    }
+
+    /**
+     * Reads one source's topic.
+     *
+     * @param goOn asked now and then with the number of records so far
+     * @return false if it wasn't to go on
+     */
+    boolean read(int source, LongPredicate goOn) throws IOException {
+        SourceRecordDeserializer decoder = new SourceRecordDeserializer(settings, source);
+        decoder.open();
+        try (TopicRange range = new TopicRange(kafka, settings.sources().get(source).topic())) {
+            return range.read(
+                            record -> {
+                                take(decoder.decode(record));
+                                return intake.read() % ROWS_BETWEEN != 0
+                                        || goOn.test(intake.read());
+                            })
+                    && goOn.test(intake.read());
+        }
+    }
+
+    private void take(SourceRecord record) throws IOException {
+        if (record.isHeartbeat()) {
+            return;
+        }
+        if (!late.answered(record.at())) {
+            intake.exclude(record.source(), passedBy(record, Verdict.LATE));
+        } else if (!duplicates.answered(record.at())) {
+            intake.exclude(record.source(), passedBy(record, Verdict.DUPLICATE));
+        } else {
+            intake.take(
+                    new SourceRecord(
+                            record.source(),
+                            record.at(),
+                            null,
+                            NOT_KEPT,
+                            List.of(),
+                            record.time(),
+                            record.id(),
+                            record.fields(),
+                            record.refusal()));
+        }
+    }
+
+    private static Exclusion passedBy(SourceRecord record, Verdict verdict) {
+        return new Exclusion(
+                record.at().topic(),
+                record.at().partition(),
+                record.at().offset(),
+                1,
+                verdict,
+                "live",
+                verdict == Verdict.LATE ? "late" : "duplicate",
+                null,
+                "the live run has recorded it so",
+                record.id(),
+                record.movesTime() ? (Long) record.time() : null);
+    }
+}

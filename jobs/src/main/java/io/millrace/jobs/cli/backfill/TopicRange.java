@@ -1,0 +1,85 @@
+package io.millrace.jobs.cli.backfill;
+
+import io.millrace.jobs.cli.CommandFailure;
+import io.millrace.jobs.kafka.KafkaSettings;
+
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.PartitionInfo;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+
+/**
+ * Reads a topic's committed records from its beginning up to where it ended when reading began.
+ * Records aren't in the order of their event time, so a range of event time can't be found by
+ * looking at fewer of them.
+ */
+final class TopicRange implements Closeable {
+    private static final Duration POLL = Duration.ofMillis(200);
+
+    private final KafkaConsumer<byte[], byte[]> consumer;
+    private final Map<TopicPartition, Long> ends;
+
+    /** Takes records; false ends the reading. */
+    interface Sink {
+        boolean take(ConsumerRecord<byte[], byte[]> record) throws IOException;
+    }
+
+    /**
+     * @throws CommandFailure if the topic isn't there
+     */
+    TopicRange(KafkaSettings kafka, String topic) {
+        Properties client = kafka.client();
+        client.put("isolation.level", "read_committed");
+        client.put("enable.auto.commit", "false");
+        client.put("allow.auto.create.topics", "false");
+        client.put("metric.reporters", "");
+        client.put("enable.metrics.push", "false");
+        consumer =
+                new KafkaConsumer<>(
+                        client, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        List<PartitionInfo> found = consumer.partitionsFor(topic);
+        if (found == null || found.isEmpty()) {
+            consumer.close();
+            throw CommandFailure.noTopic(topic);
+        }
+        List<TopicPartition> partitions =
+                found.stream().map(info -> new TopicPartition(topic, info.partition())).toList();
+        consumer.assign(partitions);
+        consumer.seekToBeginning(partitions);
+        ends = consumer.endOffsets(partitions);
+    }
+
+    /** How many offsets are ahead, at most so many records. */
+    long size() {
+        return ends.entrySet().stream()
+                .mapToLong(end -> end.getValue() - consumer.position(end.getKey()))
+                .sum();
+    }
+
+    /** Reads all of it; false if the sink wanted an end. */
+    boolean read(Sink sink) throws IOException {
+        while (ends.entrySet().stream()
+                .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+            for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+                Long end = ends.get(new TopicPartition(record.topic(), record.partition()));
+                if (end != null && record.offset() < end && !sink.take(record)) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    @Override
+    public void close() {
+        consumer.close();
+    }
+}
