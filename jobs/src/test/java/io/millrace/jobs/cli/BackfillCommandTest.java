@@ -275,6 +275,39 @@ class BackfillCommandTest {
     }
 
     @Test
+    void readsFromTheBeginningWhatMayDependOnAnyEarlierEvent() throws IOException {
+        Files.writeString(
+                folder.resolve("pipeline.yaml"),
+                BackfillShop.PIPELINE.replace("[2h]", "[lifetime]"));
+        BackfillShop.csv(folder.resolve("sales.csv"), SALES);
+        Sale from = SALES.get(500);
+
+        TestSession session =
+                run(
+                        0,
+                        "--input",
+                        "sales=sales.csv",
+                        "--from",
+                        Instant.ofEpochMilli(from.at()).toString(),
+                        "--output",
+                        "out.jsonl");
+
+        assertThat(session.err())
+                .contains("sales is read from its beginning: store_amount_count_lifetime");
+        long before =
+                SALES.stream()
+                        .filter(sale -> sale.at() < from.at())
+                        .filter(sale -> sale.store() != null && sale.store().equals(from.store()))
+                        .count();
+        JsonNode first =
+                rows("out.jsonl").stream()
+                        .filter(row -> row.get("event_id").asText().equals(from.id()))
+                        .findFirst()
+                        .orElseThrow();
+        assertThat(first.get("store_amount_count_lifetime").asLong()).isEqualTo(before);
+    }
+
+    @Test
     void leavesBadRowsOutAndSaysWhereTheyAre() throws IOException {
         BackfillShop.csv(folder.resolve("sales.csv"), SALES.subList(0, 50));
         List<String> lines = new ArrayList<>(Files.readAllLines(folder.resolve("sales.csv")));

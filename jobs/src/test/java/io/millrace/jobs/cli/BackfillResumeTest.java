@@ -54,7 +54,7 @@ class BackfillResumeTest {
     }
 
     @Test
-    void goesOnInASessionThatWasInterruptedOnlyIfNothingHasChanged() throws IOException {
+    void leavesNothingUnderTheFinalNameWhenItIsInterrupted() throws IOException {
         BackfillShop.writeDefinitions(folder);
         BackfillShop.csv(folder.resolve("sales.csv"), BackfillShop.random(500, SEED));
         TestSession first = new TestSession(folder, Map.of());

@@ -44,6 +44,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -80,10 +81,7 @@ class BackfillTopicsTest {
             Map<String, JsonNode> rows = rows("served.jsonl");
             List<GenericRecord> predictions = read("shop.predictions");
             assertThat(rows).hasSize(SALES.size()).hasSameSizeAs(predictions);
-            predictions.forEach(
-                    prediction ->
-                            assertSame(
-                                    prediction, rows.get(prediction.get("event_id").toString())));
+            predictions.forEach(prediction -> assertSame(prediction, row(rows, prediction)));
             assertThat(served.get("late").asLong()).isEqualTo(1);
             assertThat(served.get("duplicates").asLong()).isEqualTo(1);
             assertThat(full.get("late").asLong()).isZero();
@@ -93,6 +91,11 @@ class BackfillTopicsTest {
                     .extracting(row -> row.get("event_id").toString())
                     .containsExactlyInAnyOrderElementsOf(rows.keySet());
         }
+    }
+
+    private static JsonNode row(Map<String, JsonNode> rows, GenericRecord prediction) {
+        String id = prediction.get("event_id").toString();
+        return Objects.requireNonNull(rows.get(id), id);
     }
 
     /** To the last bit: JSON has every digit of a double. */
@@ -213,7 +216,8 @@ class BackfillTopicsTest {
             consumer.assign(partitions);
             consumer.seekToBeginning(partitions);
             Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-            while (partitions.stream().anyMatch(p -> consumer.position(p) < ends.get(p))) {
+            while (ends.entrySet().stream()
+                    .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
                 for (var record : consumer.poll(Duration.ofMillis(200))) {
                     Schema schema = schemas.byId(WireFormat.schemaId(record.value()));
                     all.add(

@@ -216,7 +216,11 @@ public final class BackfillRun {
         Exclusions exclusions = new Exclusions(request.checked(), request.inputs());
         Path refused = work.resolve("refused.jsonl");
         exclusions.write(work, refused);
+        exclusions.first().forEach(one -> session.warning("left out: " + one));
         Labelling labelling = Labelling.of(request, state.taken().newest());
+        if (labelling.unreadable() > 0) {
+            session.warning(labelling.unreadable() + " labels can't be read and don't count");
+        }
         Path out = work.resolve("out");
         Folders.delete(out);
         try (BackfillOutput output = output(state, out);

@@ -33,6 +33,7 @@ import java.util.Locale;
  */
 final class Exclusions {
     private static final JsonFactory JSON = new JsonFactory();
+    private static final int MOST_TOLD = 5;
     private static final int OFFSET_BITS = 44;
     private static final int PARTITION_BITS = 12;
 
@@ -40,6 +41,7 @@ final class Exclusions {
     private final List<String> sources;
     private final List<List<Path>> files;
     private final long[][] counts;
+    private final List<String> first = new ArrayList<>();
 
     /**
      * @param files of each source; none for topics
@@ -66,6 +68,11 @@ final class Exclusions {
         return all;
     }
 
+    /** The first refused ones, each with its place and the reason. */
+    List<String> first() {
+        return List.copyOf(first);
+    }
+
     /** Reads what reading and the job have staged, and writes it in order. */
     void write(Path folder, Path to) throws IOException {
         List<Path> sorted;
@@ -80,7 +87,11 @@ final class Exclusions {
             json.setPrettyPrinter(new MinimalPrettyPrinter("\n"));
             while (merge.hasNext()) {
                 DataInputStream in = new DataInputStream(new ByteArrayInputStream(merge.take()));
-                write(Exclusion.read(in), json);
+                Exclusion next = Exclusion.read(in);
+                if (next.verdict() == Exclusion.Verdict.REFUSED && first.size() < MOST_TOLD) {
+                    first.add(place(topics.indexOf(next.topic()), next) + ": " + next.reason());
+                }
+                write(next, json);
             }
             json.writeRaw('\n');
         }

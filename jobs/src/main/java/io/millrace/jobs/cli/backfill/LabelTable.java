@@ -110,11 +110,6 @@ final class LabelTable {
                 .add(new Known(value, time, count));
     }
 
-    /** Labels that can be used. */
-    long count() {
-        return count;
-    }
-
     /** Those that can't. */
     long unreadable() {
         return unreadable;

@@ -62,6 +62,11 @@ final class Labelling {
         return label;
     }
 
+    /** Labels that don't count, since they can't be read. */
+    long unreadable() {
+        return table == null ? 0 : table.unreadable();
+    }
+
     long unlabelled() {
         return unlabelled;
     }
