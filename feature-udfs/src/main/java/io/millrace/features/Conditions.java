@@ -1,7 +1,9 @@
 package io.millrace.features;
 
 import io.millrace.features.expression.Expr;
+import io.millrace.features.expression.ExpressionCompiler;
 import io.millrace.features.expression.Operation;
+import io.millrace.features.function.ScalarFunctions;
 import io.millrace.schemas.event.Field;
 import io.millrace.schemas.event.ValueType;
 import io.millrace.schemas.pipeline.AggregateOptions.By;
@@ -20,6 +22,41 @@ final class Conditions {
 
     private Conditions() {}
 
+    /**
+     * A condition over a source's fields, which are used from now on; null after problems.
+     *
+     * @param key of the pipeline file, for messages
+     */
+    static @Nullable Expr compile(
+            String key,
+            Text condition,
+            SourceFields source,
+            ScalarFunctions functions,
+            Problems problems) {
+        ExpressionCompiler compiler = new ExpressionCompiler(functions);
+        source.type().fields().forEach(field -> compiler.field(field.name(), field.type()));
+        Expr expr = compiler.compile(condition, problems);
+        if (expr == null) {
+            return null;
+        }
+        if (expr.type() != ValueType.BOOLEAN) {
+            problems.add(
+                    FeatureError.NOT_A_CONDITION.at(
+                            condition.place(),
+                            Math.max(condition.value().length(), 1),
+                            key + ": is " + expr.type().readable() + ", a condition is needed",
+                            "compare: for example " + condition.value() + " == ..."));
+            return null;
+        }
+        Names.fields(expr, source::use);
+        return expr;
+    }
+
+    /** True only where the condition is false: it's not met by a condition without a value. */
+    static Expr not(Expr condition) {
+        return new Expr.Call(Operation.NOT, ValueType.BOOLEAN, List.of(condition));
+    }
+
     static Expr both(@Nullable Expr left, Expr right) {
         return left == null
                 ? right
@@ -37,9 +74,7 @@ final class Conditions {
         for (Expr.Literal literal : literals) {
             conditions.add(new Expr.In(value, List.of(literal)));
         }
-        conditions.add(
-                new Expr.Call(
-                        Operation.NOT, ValueType.BOOLEAN, List.of(new Expr.In(value, literals))));
+        conditions.add(not(new Expr.In(value, literals)));
         return conditions;
     }
 

@@ -2,7 +2,6 @@ package io.millrace.features;
 
 import io.millrace.features.EntityPlan.Substitute;
 import io.millrace.features.expression.Expr;
-import io.millrace.features.expression.ExpressionCompiler;
 import io.millrace.features.function.ScalarFunctions;
 import io.millrace.schemas.event.Field;
 import io.millrace.schemas.event.RowType;
@@ -170,23 +169,7 @@ final class EntityPlanner {
     }
 
     private @Nullable Expr condition(Text where, SourceFields source) {
-        ExpressionCompiler compiler = new ExpressionCompiler(functions);
-        source.type().fields().forEach(field -> compiler.field(field.name(), field.type()));
-        Expr expr = compiler.compile(where, problems);
-        if (expr == null) {
-            return null;
-        }
-        if (expr.type() != ValueType.BOOLEAN) {
-            problems.add(
-                    FeatureError.NOT_A_CONDITION.at(
-                            where.place(),
-                            Math.max(where.value().length(), 1),
-                            "where: is " + expr.type().readable() + ", a condition is needed",
-                            "compare: for example " + where.value() + " == ..."));
-            return null;
-        }
-        Names.fields(expr, source::use);
-        return expr;
+        return Conditions.compile("where", where, source, functions, problems);
     }
 
     /** The plans in the file's order of entities; checks the keys. */

@@ -180,6 +180,13 @@ public final class FeaturePlan {
         return new DerivedFeatures(parts.derived, parts.sources.get(0), parts.features);
     }
 
+    /**
+     * The rules at the door of a source, as they're counted; {@link Expectations} numbers them so.
+     */
+    public List<QualityRule> qualityRules(int source) {
+        return parts.expectations.get(source).stream().map(QualityRule::of).toList();
+    }
+
     /** New; the checks at the door of a source. */
     public Expectations expectations(int source) {
         return new Expectations(parts.expectations.get(source), parts.sources.get(source));

@@ -3,6 +3,7 @@ package io.millrace.features;
 import io.millrace.features.expression.Expr;
 import io.millrace.features.expression.ExprCodec;
 import io.millrace.schemas.event.Field;
+import io.millrace.schemas.pipeline.Otherwise;
 
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
@@ -11,11 +12,13 @@ import java.io.UncheckedIOException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 
 /**
  * A feature set's identity. It covers what decides a feature's value: names, types, entities and
  * their keys, columns, conditions, windows, functions, expressions, the order mode. Not the YAML's
- * text, not expectations, not fields that merely are in the projection.
+ * text, not expectations (but for those that set a field null, and so decide values), not fields
+ * that merely are in the projection.
  */
 final class Fingerprint {
 
@@ -37,6 +40,9 @@ final class Fingerprint {
                 if (derived instanceof DerivedPlan.Compute compute) {
                     ExprCodec.write(compute.expression(), out);
                 }
+            }
+            for (int source = 0; source < parts.expectations().size(); source++) {
+                writeNulling(source, parts.expectations().get(source), out);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -95,6 +101,18 @@ final class Fingerprint {
         }
         for (EntityPlan.Substitute substitute : entity.substitutes()) {
             out.writeUTF("default " + substitute.feature() + " " + substitute.value());
+        }
+    }
+
+    /** Nothing at all without such rules: other pipelines keep their fingerprint. */
+    private static void writeNulling(
+            int source, List<ExpectationPlan> expectations, DataOutputStream out)
+            throws IOException {
+        for (ExpectationPlan plan : expectations) {
+            if (plan.otherwise() == Otherwise.NULL) {
+                out.writeUTF("null unless, of source " + source);
+                ExpectationCodec.write(plan.counted(0), out);
+            }
         }
     }
 

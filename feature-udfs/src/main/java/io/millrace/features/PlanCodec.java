@@ -23,14 +23,7 @@ import java.util.List;
 
 /** Plans as bytes. */
 final class PlanCodec {
-    private static final byte VERSION = 3;
-
-    private static final int NOT_NULL = 1;
-    private static final int BETWEEN = 2;
-    private static final int ONE_OF = 3;
-    private static final int MATCHES = 4;
-    private static final int NOT_IN_FUTURE = 5;
-    private static final int FINITE = 6;
+    private static final byte VERSION = 4;
 
     private PlanCodec() {}
 
@@ -53,7 +46,7 @@ final class PlanCodec {
             writeList(parts.derived(), PlanCodec::writeDerived, out);
             writeList(
                     parts.expectations(),
-                    (list, o) -> writeList(list, PlanCodec::writeExpectation, o),
+                    (list, o) -> writeList(list, ExpectationCodec::write, o),
                     out);
         } catch (IOException e) {
             throw new IllegalStateException("the feature plan could not be written", e);
@@ -73,7 +66,7 @@ final class PlanCodec {
                     readList(in, PlanCodec::readRowType),
                     readList(in, PlanCodec::readEntity),
                     readList(in, PlanCodec::readDerived),
-                    readList(in, i -> readList(i, PlanCodec::readExpectation)));
+                    readList(in, i -> readList(i, ExpectationCodec::read)));
         } catch (IOException e) {
             throw new IllegalArgumentException("the feature plan could not be read", e);
         }
@@ -189,53 +182,5 @@ final class PlanCodec {
         return in.readBoolean()
                 ? new DerivedPlan.Compute(feature, ExprCodec.read(in))
                 : new DerivedPlan.Copy(feature);
-    }
-
-    private static void writeExpectation(ExpectationPlan plan, DataOutput out) throws IOException {
-        out.writeByte(tag(plan));
-        out.writeUTF(plan.field());
-        out.writeUTF(plan.rule());
-        if (plan instanceof ExpectationPlan.Between between) {
-            out.writeDouble(between.low());
-            out.writeDouble(between.high());
-        } else if (plan instanceof ExpectationPlan.OneOf oneOf) {
-            writeList(oneOf.values(), (value, o) -> o.writeUTF(value), out);
-        } else if (plan instanceof ExpectationPlan.Matches matches) {
-            out.writeUTF(matches.pattern());
-        } else if (plan instanceof ExpectationPlan.NotInFuture notInFuture) {
-            out.writeLong(notInFuture.toleranceMillis());
-        }
-    }
-
-    private static int tag(ExpectationPlan plan) {
-        if (plan instanceof ExpectationPlan.NotNull) {
-            return NOT_NULL;
-        }
-        if (plan instanceof ExpectationPlan.Between) {
-            return BETWEEN;
-        }
-        if (plan instanceof ExpectationPlan.OneOf) {
-            return ONE_OF;
-        }
-        if (plan instanceof ExpectationPlan.Matches) {
-            return MATCHES;
-        }
-        return plan instanceof ExpectationPlan.Finite ? FINITE : NOT_IN_FUTURE;
-    }
-
-    private static ExpectationPlan readExpectation(DataInput in) throws IOException {
-        int tag = in.readByte();
-        String field = in.readUTF();
-        String rule = in.readUTF();
-        return switch (tag) {
-            case NOT_NULL -> new ExpectationPlan.NotNull(field, rule);
-            case BETWEEN ->
-                    new ExpectationPlan.Between(field, rule, in.readDouble(), in.readDouble());
-            case ONE_OF -> new ExpectationPlan.OneOf(field, rule, readList(in, DataInput::readUTF));
-            case MATCHES -> new ExpectationPlan.Matches(field, rule, in.readUTF());
-            case NOT_IN_FUTURE -> new ExpectationPlan.NotInFuture(field, rule, in.readLong());
-            case FINITE -> new ExpectationPlan.Finite(field);
-            default -> throw new IOException("expectation " + tag + " isn't known");
-        };
     }
 }

@@ -100,23 +100,24 @@ final class PlanCompiler {
     }
 
     private List<List<ExpectationPlan>> expectations() {
+        ExpectationPlanner planner =
+                new ExpectationPlanner(pipeline.monitor().window(), functions, problems);
         List<List<ExpectationPlan>> all = new ArrayList<>();
         for (SourceFields source : sources) {
-            all.add(
-                    ExpectationPlanner.plan(
-                            pipeline.sources().get(source.index()).expect(), source));
+            all.add(planner.plan(pipeline.sources().get(source.index()), source));
         }
         return all;
     }
 
-    private static List<List<ExpectationPlan>> withFinite(
+    private List<List<ExpectationPlan>> withFinite(
             List<List<ExpectationPlan>> expectations, List<RowType> projections) {
+        long window = pipeline.monitor().window().toMillis();
         List<List<ExpectationPlan>> all = new ArrayList<>();
         for (int i = 0; i < projections.size(); i++) {
             List<ExpectationPlan> plans = new ArrayList<>();
             for (Field field : projections.get(i).fields()) {
                 if (field.type() == ValueType.DOUBLE) {
-                    plans.add(new ExpectationPlan.Finite(field.name()));
+                    plans.add(ExpectationPlan.finite(field.name(), window));
                 }
             }
             plans.addAll(expectations.get(i));

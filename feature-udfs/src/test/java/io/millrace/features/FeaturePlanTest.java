@@ -15,6 +15,7 @@ import io.millrace.schemas.pipeline.AggregateOptions.Edge;
 import io.millrace.schemas.pipeline.Expectation;
 import io.millrace.schemas.pipeline.Feature;
 import io.millrace.schemas.pipeline.Feature.Window.Shape;
+import io.millrace.schemas.pipeline.Otherwise;
 import io.millrace.schemas.pipeline.Pipeline;
 import io.millrace.schemas.pipeline.Pipeline.Order;
 import io.millrace.schemas.pipeline.Text;
@@ -29,6 +30,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.Stream;
 
 class FeaturePlanTest {
     private static final Feature ACCOUNT =
@@ -260,6 +262,33 @@ class FeaturePlanTest {
     }
 
     @Test
+    void theFingerprintDependsOnWhatIsTakenAsNull() {
+        Expectation items =
+                new Expectation.Between(
+                        TestPlans.text("items"), OptionalDouble.of(0), OptionalDouble.of(9));
+        List<String> fingerprints =
+                Stream.of(Otherwise.WARN, Otherwise.DEAD_LETTER, Otherwise.NULL)
+                        .map(otherwise -> List.of(TestPlans.rule(items, otherwise)))
+                        .map(
+                                rules ->
+                                        TestPlans.plan(
+                                                        TestPlans.pipeline(
+                                                                Order.EVENT_TIME,
+                                                                List.of(
+                                                                        TestPlans.source(
+                                                                                "payments",
+                                                                                "id",
+                                                                                "at",
+                                                                                rules)),
+                                                                List.of()))
+                                                .fingerprint())
+                        .toList();
+
+        assertThat(fingerprints.get(0)).isEqualTo(fingerprints.get(1));
+        assertThat(fingerprints.get(2)).isNotEqualTo(fingerprints.get(0));
+    }
+
+    @Test
     void theFingerprintDoesNotDependOnExpectations() {
         Pipeline plain =
                 TestPlans.pipeline(
@@ -289,7 +318,7 @@ class FeaturePlanTest {
         assertThatThrownBy(() -> FeaturePlan.fromBytes(bytes))
                 .isInstanceOf(IllegalArgumentException.class)
                 .cause()
-                .hasMessage("format 9; this release reads 3");
+                .hasMessage("format 9; this release reads 4");
     }
 
     @Test

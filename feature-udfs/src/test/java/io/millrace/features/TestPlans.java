@@ -7,13 +7,16 @@ import io.millrace.schemas.pipeline.Entity;
 import io.millrace.schemas.pipeline.Expectation;
 import io.millrace.schemas.pipeline.Feature;
 import io.millrace.schemas.pipeline.Monitor;
+import io.millrace.schemas.pipeline.Otherwise;
 import io.millrace.schemas.pipeline.Pipeline;
 import io.millrace.schemas.pipeline.Pipeline.Order;
+import io.millrace.schemas.pipeline.Rule;
 import io.millrace.schemas.pipeline.Source;
 import io.millrace.schemas.pipeline.Text;
 import io.millrace.schemas.problem.Place;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -47,6 +50,19 @@ final class TestPlans {
     }
 
     static Source source(String name, String id, String time, Expectation... expectations) {
+        return source(name, id, time, Arrays.stream(expectations).map(TestPlans::rule).toList());
+    }
+
+    static Rule rule(Expectation expectation) {
+        boolean ofWindow = expectation instanceof Expectation.OfWindow;
+        return rule(expectation, ofWindow ? Otherwise.WARN : Otherwise.DEAD_LETTER);
+    }
+
+    static Rule rule(Expectation expectation, Otherwise otherwise) {
+        return new Rule(expectation, otherwise, new Place("pipeline.yaml", 8, 3));
+    }
+
+    static Source source(String name, String id, String time, List<Rule> rules) {
         return new Source(
                 text(name),
                 text("topic-" + name),
@@ -56,7 +72,7 @@ final class TestPlans {
                 Duration.ofSeconds(5),
                 Duration.ofHours(1),
                 Optional.empty(),
-                List.of(expectations));
+                rules);
     }
 
     static Pipeline pipeline(Order order, List<Source> sources, List<Feature> features) {
@@ -99,7 +115,7 @@ final class TestPlans {
 
     static Feature.Column column(String field, String... functions) {
         return new Feature.Column(
-                text(field), java.util.Arrays.stream(functions).map(TestPlans::text).toList());
+                text(field), Arrays.stream(functions).map(TestPlans::text).toList());
     }
 
     static Feature aggregate(

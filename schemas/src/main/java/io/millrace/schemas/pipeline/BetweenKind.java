@@ -9,22 +9,51 @@ import io.millrace.schemas.problem.PipelineFileError;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalLong;
 
-/** Two bounds, {@code [low, high]}, of which one may be {@code null}. */
-final class BetweenKind implements Kind<BetweenKind.Bounds> {
-    private static final ScalarKind<Double> NUMBER =
-            Numbers.real(-Double.MAX_VALUE, Double.MAX_VALUE, "a number or null");
+/**
+ * Two bounds, {@code [low, high]}, of which one may be {@code null}.
+ *
+ * @param expected such as {@code two numbers [low, high]}
+ */
+record BetweenKind(String expected, ScalarKind<? extends Number> number)
+        implements Kind<BetweenKind.Bounds> {
 
-    record Bounds(OptionalDouble low, OptionalDouble high) {}
+    /** Whole bounds are exact: they're far below 2^53. */
+    record Bounds(OptionalDouble low, OptionalDouble high) {
+        OptionalLong least() {
+            return whole(low);
+        }
 
-    @Override
-    public String expected() {
-        return "two numbers [low, high], one of which may be null";
+        OptionalLong most() {
+            return whole(high);
+        }
+
+        private static OptionalLong whole(OptionalDouble bound) {
+            return bound.isEmpty()
+                    ? OptionalLong.empty()
+                    : OptionalLong.of((long) bound.getAsDouble());
+        }
+    }
+
+    static BetweenKind numbers() {
+        return new BetweenKind(
+                "two numbers [low, high], one of which may be null",
+                Numbers.real(-Double.MAX_VALUE, Double.MAX_VALUE, "a number or null"));
+    }
+
+    /**
+     * @param highest that a bound may be
+     */
+    static BetweenKind counts(long highest) {
+        return new BetweenKind(
+                "two whole numbers [least, most], one of which may be null",
+                Numbers.whole(0, highest));
     }
 
     @Override
     public Optional<Bounds> read(Value value) {
-        Optional<List<Value>> items = value.items(expected());
+        Optional<List<Value>> items = value.items(expected);
         if (items.isEmpty()) {
             return Optional.empty();
         }
@@ -34,7 +63,7 @@ final class BetweenKind implements Kind<BetweenKind.Bounds> {
                     .report(
                             PipelineFileError.WRONG_KIND,
                             value.span(),
-                            value.name() + " isn't " + expected());
+                            value.name() + " isn't " + expected);
             return Optional.empty();
         }
         Optional<OptionalDouble> low = bound(bounds.get(0));
@@ -45,10 +74,10 @@ final class BetweenKind implements Kind<BetweenKind.Bounds> {
         return ordered(new Bounds(low.get(), high.get()), value);
     }
 
-    private static Optional<OptionalDouble> bound(Value value) {
+    private Optional<OptionalDouble> bound(Value value) {
         return value.isNull()
                 ? Optional.of(OptionalDouble.empty())
-                : NUMBER.read(value).map(OptionalDouble::of);
+                : number.read(value).map(bound -> OptionalDouble.of(bound.doubleValue()));
     }
 
     private static Optional<Bounds> ordered(Bounds bounds, Value value) {

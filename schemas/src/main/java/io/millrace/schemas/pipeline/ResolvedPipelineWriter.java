@@ -5,7 +5,6 @@ import io.millrace.schemas.pipeline.yaml.Durations;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Locale;
-import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.stream.Collectors;
 
@@ -61,25 +60,8 @@ public final class ResolvedPipelineWriter {
         line(2, "flush_after_idle: " + source.flushAfterIdle().map(Durations::write).orElse("off"));
         if (!source.expect().isEmpty()) {
             line(2, "expect:");
-            source.expect().forEach(e -> line(3, "- {field: " + e.field() + ", " + rule(e) + "}"));
+            source.expect().forEach(rule -> line(3, "- " + ExpectationText.of(rule)));
         }
-    }
-
-    private static String rule(Expectation expectation) {
-        if (expectation instanceof Expectation.Between between) {
-            return "between: [" + bound(between.low()) + ", " + bound(between.high()) + "]";
-        } else if (expectation instanceof Expectation.OneOf oneOf) {
-            return "one_of: " + list(oneOf.values());
-        } else if (expectation instanceof Expectation.Matches matches) {
-            return "matches: " + quoted(matches.pattern());
-        } else if (expectation instanceof Expectation.NotInFuture notInFuture) {
-            return "not_in_future: " + Durations.write(notInFuture.tolerance());
-        }
-        return "not_null: true";
-    }
-
-    private static String bound(OptionalDouble bound) {
-        return bound.isEmpty() ? "null" : Double.toString(bound.getAsDouble());
     }
 
     private void writeFeature(Feature feature) {
@@ -254,7 +236,7 @@ public final class ResolvedPipelineWriter {
         return list(texts.stream().map(Text::value).toList());
     }
 
-    private static String list(List<String> texts) {
+    static String list(List<String> texts) {
         return texts.stream()
                 .map(ResolvedPipelineWriter::quoted)
                 .collect(Collectors.joining(", ", "[", "]"));
@@ -264,12 +246,12 @@ public final class ResolvedPipelineWriter {
         return constant.name().toLowerCase(Locale.ROOT).replace('_', separator);
     }
 
-    private static String quoted(Text text) {
+    static String quoted(Text text) {
         return quoted(text.value());
     }
 
     /** A simple word as it is, anything else in double quotes; a {@code $} is doubled. */
-    private static String quoted(String text) {
+    static String quoted(String text) {
         if (isWord(text)) {
             return text;
         }

@@ -27,7 +27,7 @@ public record Source(
         Duration outOfOrderness,
         Duration duplicatesWithin,
         Optional<Duration> flushAfterIdle,
-        List<Expectation> expect) {
+        List<Rule> expect) {
 
     public Source {
         expect = List.copyOf(expect);

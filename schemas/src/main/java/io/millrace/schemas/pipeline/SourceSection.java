@@ -12,7 +12,9 @@ import io.millrace.schemas.problem.Place;
 import io.millrace.schemas.problem.Quoted;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -56,12 +58,13 @@ final class SourceSection implements NamedKind.Reader<Source> {
                     "off",
                     "wall-clock quiet after which waiting events are answered");
     private final ExpectationSection expectation = new ExpectationSection();
-    private final Key<List<List<Expectation>>> expect =
+    private final Key<List<List<Rule>>> expect =
             Key.optional(
                     "expect",
                     new ListKind<>("a list of expectations", expectation, SourceSection::rules),
                     "no checks",
-                    "checks at the door; an event that fails one becomes a dead letter");
+                    "checks at the door; an event that fails one becomes a dead letter, or what its"
+                            + " `otherwise` says");
 
     final Section section;
 
@@ -97,7 +100,32 @@ final class SourceSection implements NamedKind.Reader<Source> {
         sources.declare(name.value(), name.place());
         Optional<Found> found = section.read(value);
         found.ifPresent(f -> checkTopic(name, f));
-        return found.filter(Found::complete).map(f -> source(name, f));
+        boolean distinct =
+                found.flatMap(f -> f.find(expect)).map(e -> distinct(e, value)).orElse(true);
+        return found.filter(f -> distinct && f.complete()).map(f -> source(name, f));
+    }
+
+    /** Counts are kept by rule: of two that are the same, one would be told twice. */
+    private static boolean distinct(List<List<Rule>> entries, Value value) {
+        Map<String, Rule> seen = new HashMap<>();
+        boolean distinct = true;
+        for (Rule rule : entries.stream().flatMap(List::stream).toList()) {
+            Rule first = seen.putIfAbsent(rule.expectation().rule(), rule);
+            if (first != null) {
+                distinct = false;
+                value.reading()
+                        .report(
+                                PipelineFileError.REPEATED_ENTRY.at(
+                                        rule.place(),
+                                        1,
+                                        value.name()
+                                                + ".expect: "
+                                                + Quoted.of(rule.expectation().rule())
+                                                + " is there twice",
+                                        "first: " + first.place()));
+            }
+        }
+        return distinct;
     }
 
     private Source source(Text name, Found found) {
@@ -130,7 +158,7 @@ final class SourceSection implements NamedKind.Reader<Source> {
                                         "first: " + place));
     }
 
-    private static List<String> rules(List<Expectation> expectations) {
-        return expectations.stream().map(Expectation::rule).toList();
+    private static List<String> rules(List<Rule> rules) {
+        return rules.stream().map(rule -> rule.expectation().rule()).toList();
     }
 }

@@ -69,7 +69,13 @@ public enum FeatureError implements ErrorCode {
             "a function of a jar that can't be used",
             "Functions of users' jars have a name that no other has, one to six parameters, and a public class with a constructor without parameters.",
             "abs                           # of com.example.Abs; the language has one",
-            "Correct the function and build its jar again, or take the jar off the class path.");
+            "Correct the function and build its jar again, or take the jar off the class path."),
+    NOT_NULLABLE(
+            "MR-2415",
+            "a field that can't be taken as null",
+            "`otherwise: null` sets a field null that breaks a rule. The field's schema has to allow null, and the event's id and time are always needed.",
+            "expect: [{field: transaction_id, length: [8, 64], otherwise: null}]",
+            "Choose another consequence, or make the field nullable in its schema.");
 
     private final ErrorPage page;
 

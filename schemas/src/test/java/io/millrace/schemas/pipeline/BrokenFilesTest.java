@@ -215,6 +215,32 @@ class BrokenFilesTest {
                         .at(22, 5, "{}", "a feature that is nothing"),
                 broken(", between: [0, 10]", "", PipelineFileError.KEYS_DISAGREE)
                         .at(11, 9, "{field: price}", "an expectation without a rule"),
+                broken("field: price, ", "", PipelineFileError.MISSING_KEY)
+                        .at(11, 9, "{between: [0, 10]}", "sources.clicks.expect has no field"),
+                broken("between: [0, 10]", "volume: [1, 9]", PipelineFileError.KEYS_DISAGREE)
+                        .at(11, 17, "price", "volume counts events and is about no field"),
+                broken("[0, 10]", "[0, 10], window: 1h", PipelineFileError.KEYS_DISAGREE)
+                        .at(11, 50, "1h", "a window without a rule about windows"),
+                broken(
+                                "between: [0, 10]",
+                                "null_share: 5%, otherwise: dead-letter",
+                                PipelineFileError.KEYS_DISAGREE)
+                        .at(11, 51, "dead-letter", "otherwise: dead-letter needs an event"),
+                broken(
+                                "between: [0, 10]",
+                                "null_share: 5%, otherwise: null",
+                                PipelineFileError.KEYS_DISAGREE)
+                        .at(11, 51, "null", "otherwise: null needs an event"),
+                broken(
+                                "between: [0, 10]",
+                                "not_null: true, otherwise: null",
+                                PipelineFileError.KEYS_DISAGREE)
+                        .at(11, 51, "null", "a value that's null already"),
+                broken(
+                                "{field: price, between: [0, 10]}",
+                                "{that: price > 0, otherwise: null}",
+                                PipelineFileError.KEYS_DISAGREE)
+                        .at(11, 38, "null", "without a field that would be null"),
                 broken("trees", "epochs", PipelineFileError.KEYS_DISAGREE)
                         .at(26, 33, "epochs", "model.trainer.epochs means nothing to xgboost"),
                 broken("xgboost", "logistic_regression", PipelineFileError.KEYS_DISAGREE)
@@ -237,7 +263,25 @@ class BrokenFilesTest {
                         .at(18, 16, "{}", "features.aggregate is empty"),
                 broken("between: [0, 10]", "betwen: [0, 10]", PipelineFileError.UNKNOWN_KEY)
                         .at(11, 24, "betwen", "in sources.clicks.expect", "between"),
+                broken("between: [0, 10]", "nul_share: 5%", PipelineFileError.UNKNOWN_KEY)
+                        .at(11, 24, "nul_share", "in sources.clicks.expect", "null_share"),
                 // values
+                broken("[0, 10]", "[0, 10], otherwise: wan", PipelineFileError.UNKNOWN_CHOICE)
+                        .at(11, 53, "wan", "isn't one of dead-letter, null, warn, stop", "warn"),
+                broken("[0, 10]", "[0, 10], otherwise: ~", PipelineFileError.NO_VALUE)
+                        .at(11, 53, "~", "sources.clicks.expect.otherwise has no value"),
+                broken("between: [0, 10]", "type: int", PipelineFileError.UNKNOWN_CHOICE)
+                        .at(11, 30, "int", "isn't one of boolean, integer, double, text"),
+                broken("between: [0, 10]", "length: [-1, 3]", PipelineFileError.OUT_OF_RANGE)
+                        .at(11, 33, "-1", "\"-1\" is out of range"),
+                broken("between: [0, 10]", "length: [9, 3]", PipelineFileError.BOUNDS_REVERSED)
+                        .at(11, 32, "[9, 3]", "the lower bound is above the upper one"),
+                broken("between: [0, 10]", "fresh_within: 1y", PipelineFileError.BAD_DURATION)
+                        .at(11, 38, "1y", "\"1y\" isn't"),
+                broken("between: [0, 10]", "null_share: 2", PipelineFileError.OUT_OF_RANGE)
+                        .at(11, 36, "2", "null_share"),
+                broken("between: [0, 10]", "that: ''", PipelineFileError.NO_VALUE)
+                        .at(11, 30, "''", "is blank"),
                 broken("trees: 10", "trees: many", PipelineFileError.WRONG_TYPE)
                         .at(26, 40, "many", "isn't a whole number from 1 to 10,000"),
                 broken("trees: 10", "trees: '10'", PipelineFileError.WRONG_TYPE)
@@ -297,6 +341,12 @@ class BrokenFilesTest {
                         .at(19, 19, "60m", "\"60m\" repeats an earlier entry"),
                 broken("[sum, mean]", "[sum, sum]", PipelineFileError.REPEATED_ENTRY)
                         .at(18, 30, "sum", "\"sum\" repeats an earlier entry"),
+                broken(
+                                "- {field: price, between: [0, 10]}",
+                                "- {field: price, between: [0, 10]}\n"
+                                        + "      - {field: price, not_null: true, between: [0, 10]}",
+                                PipelineFileError.REPEATED_ENTRY)
+                        .at(12, 9, "{", "price between [0.0, 10.0]\" is there twice"),
                 broken("between: [0, 10]", "one_of: [a, b, a]", PipelineFileError.REPEATED_ENTRY)
                         .at(11, 39, "a", "\"a\" repeats an earlier entry"),
                 // names and what they refer to

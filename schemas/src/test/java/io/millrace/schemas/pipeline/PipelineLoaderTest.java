@@ -55,16 +55,40 @@ class PipelineLoaderTest {
     @Test
     void readsExpectationsInOrder() {
         assertThat(good.mainSource().expect())
-                .extracting(Expectation::rule)
+                .extracting(rule -> rule.expectation().rule())
                 .containsExactly(
                         "amount not_null",
                         "amount between [0.0, 100000.0]",
                         "currency one_of [EUR, USD, NO]",
                         "country matches ^[A-Z]{2}$",
                         "occurred_at not_in_future PT5M",
-                        "risk between [null, 1000.0]");
-        assertThat(((Expectation.Between) good.mainSource().expect().get(5)).low())
+                        "risk between [null, 1000.0]",
+                        "iban type integer",
+                        "iban length [15, null]",
+                        "occurred_at fresh_within PT2H",
+                        "that amount <= limit",
+                        "mcc null_share 0.05 in PT1H",
+                        "mcc null_share 0.1",
+                        "volume [100, null] in PT24H");
+        assertThat(((Expectation.Between) good.mainSource().expect().get(5).expectation()).low())
                 .isEqualTo(OptionalDouble.empty());
+    }
+
+    @Test
+    void readsWhatHappensOtherwise() {
+        List<Otherwise> otherwise =
+                good.mainSource().expect().stream().map(Rule::otherwise).toList();
+
+        assertThat(otherwise.subList(0, 6)).containsOnly(Otherwise.DEAD_LETTER);
+        assertThat(otherwise.subList(6, 13))
+                .containsExactly(
+                        Otherwise.NULL,
+                        Otherwise.NULL,
+                        Otherwise.WARN,
+                        Otherwise.STOP,
+                        Otherwise.WARN,
+                        Otherwise.WARN,
+                        Otherwise.STOP);
     }
 
     @Test
@@ -163,13 +187,13 @@ class PipelineLoaderTest {
         Text block = ((Feature.Derive) good.features().get(5)).expression();
 
         assertThat(quoted.value()).isEqualTo("status == \"APPROVED\"");
-        assertThat(quoted.placeOf(7)).isEqualTo(new Place(GOOD.toString(), 37, 19));
+        assertThat(quoted.placeOf(7)).isEqualTo(new Place(GOOD.toString(), 43, 19));
         assertThat(block.value()).isEqualTo("amount > 100.0\n  && country == \"NO\"\n");
-        assertThat(block.place()).isEqualTo(new Place(GOOD.toString(), 52, 7));
+        assertThat(block.place()).isEqualTo(new Place(GOOD.toString(), 58, 7));
         assertThat(block.placeOf(block.value().indexOf("\n")))
-                .isEqualTo(new Place(GOOD.toString(), 52, 21));
+                .isEqualTo(new Place(GOOD.toString(), 58, 21));
         assertThat(block.placeOf(block.value().indexOf("country")))
-                .isEqualTo(new Place(GOOD.toString(), 53, 12));
+                .isEqualTo(new Place(GOOD.toString(), 59, 12));
     }
 
     @Test
@@ -195,7 +219,9 @@ class PipelineLoaderTest {
                                 "at, expect: [{field: f, one_of: [NO, on, 12:30:00, 010, 1e3, 0x1F,"
                                         + " 2026-11-21, true, '', 'null']}]}"));
 
-        assertThat(((Expectation.OneOf) pipeline.mainSource().expect().get(0)).values())
+        assertThat(
+                        ((Expectation.OneOf) pipeline.mainSource().expect().get(0).expectation())
+                                .values())
                 .containsExactly(
                         "NO",
                         "on",
@@ -229,7 +255,7 @@ class PipelineLoaderTest {
 
         assertThat(source.topic().value()).isEqualTo("a.bc");
         assertThat(source.eventTime().value()).isEqualTo("at");
-        assertThat(((Expectation.OneOf) source.expect().get(0)).values())
+        assertThat(((Expectation.OneOf) source.expect().get(0).expectation()).values())
                 .isEqualTo(List.of("$", "${NAME}", "cost$", ""));
     }
 
@@ -275,7 +301,8 @@ class PipelineLoaderTest {
     void takesBoundsThatAreEqual() {
         String text = MINIMAL.replace("at}", "at, expect: [{field: f, between: [-5.5, -5.5]}]}");
 
-        Expectation.Between between = (Expectation.Between) load(text).mainSource().expect().get(0);
+        Expectation.Between between =
+                (Expectation.Between) load(text).mainSource().expect().get(0).expectation();
         assertThat(between.low()).isEqualTo(between.high()).hasValue(-5.5);
     }
 

@@ -39,6 +39,19 @@ class ReferencePageTest {
     }
 
     @Test
+    void showsExpectationsThatLoad() throws IOException {
+        String page = Files.readString(PAGE);
+        Matcher example = EXAMPLE.matcher(page.substring(page.indexOf(".expect`")));
+
+        assertThat(example.find()).isTrue();
+        String file =
+                "version: 1\npipeline: p\nsources:\n  s:\n    id: i\n    event_time: t\n"
+                        + example.group(1).indent(4);
+        assertThat(PipelineLoader.load("PIPELINE.md", file, Map.of()).mainSource().expect())
+                .hasSize(12);
+    }
+
+    @Test
     void namesKeysThatAreRefusedUntilLater() throws IOException {
         String page = Files.readString(PAGE);
 

@@ -120,9 +120,10 @@ class ResolvedPipelineWriterTest {
         Pipeline pipeline = PipelineLoader.load("f", text, environment);
         String written = ResolvedPipelineWriter.write(pipeline);
 
-        Expectation.OneOf before = (Expectation.OneOf) pipeline.mainSource().expect().get(0);
+        Expectation.OneOf before =
+                (Expectation.OneOf) pipeline.mainSource().expect().get(0).expectation();
         Pipeline again = PipelineLoader.load("f", written, Map.of());
-        assertThat(((Expectation.OneOf) again.mainSource().expect().get(0)).values())
+        assertThat(((Expectation.OneOf) again.mainSource().expect().get(0).expectation()).values())
                 .isEqualTo(before.values())
                 .contains("\t\u001B\u2028", "\"\\'\n${B}", "$");
     }

@@ -44,6 +44,11 @@ public record Value(String path, Node node, Span span, Span home, Reading readin
         return isNull(node);
     }
 
+    /** Whether a single value is written just so, where {@code null} is a word like others. */
+    public boolean isWord(String word) {
+        return node instanceof ScalarNode scalar && scalar.getValue().equals(word);
+    }
+
     static boolean isNull(Node node) {
         return node instanceof ScalarNode scalar
                 && scalar.isPlain()

@@ -25,16 +25,22 @@ public final class YamlDocument {
     static final int DEEPEST = 40;
     static final int MOST_ALIASES = 200;
 
-    // The failsafe schema leaves every scalar as text: what it means is the key's decision.
-    private static final LoadSettings SETTINGS =
-            LoadSettings.builder()
-                    .setSchema(new FailsafeSchema())
-                    .setAllowDuplicateKeys(true)
-                    .setAllowNonScalarKeys(true)
-                    .setMaxAliasesForCollections(MOST_ALIASES)
-                    .build();
-
     private YamlDocument() {}
+
+    /**
+     * The failsafe schema leaves every scalar as text: what it means is the key's decision. The
+     * text is read in one piece, since the library fails at a character of two code units that a
+     * piece ends in.
+     */
+    private static LoadSettings settings(String text) {
+        return LoadSettings.builder()
+                .setSchema(new FailsafeSchema())
+                .setAllowDuplicateKeys(true)
+                .setAllowNonScalarKeys(true)
+                .setMaxAliasesForCollections(MOST_ALIASES)
+                .setBufferSize(text.length() + 1)
+                .build();
+    }
 
     /** The root of the document, or empty after a report of why there is none. */
     public static Optional<Value> compose(Reading reading) {
@@ -42,8 +48,9 @@ public final class YamlDocument {
         if (reportsUnprintable(text, reading)) {
             return Optional.empty();
         }
-        StreamReader stream = new StreamReader(SETTINGS, text);
-        BoundedComposer composer = new BoundedComposer(new ParserImpl(SETTINGS, stream));
+        LoadSettings settings = settings(text);
+        StreamReader stream = new StreamReader(settings, text);
+        BoundedComposer composer = new BoundedComposer(settings, new ParserImpl(settings, stream));
         try {
             Optional<Node> root = composer.getSingleNode();
             if (root.isEmpty() || Value.isNull(root.get())) {
@@ -121,8 +128,8 @@ public final class YamlDocument {
         private int depth;
         private Optional<Mark> tooDeep = Optional.empty();
 
-        BoundedComposer(ParserImpl parser) {
-            super(SETTINGS, parser);
+        BoundedComposer(LoadSettings settings, ParserImpl parser) {
+            super(settings, parser);
         }
 
         @Override
