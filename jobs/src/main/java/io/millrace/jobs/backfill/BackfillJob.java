@@ -29,9 +29,9 @@ public final class BackfillJob {
 
         DataStream<SourceRecord> records = events(env, settings);
         SingleOutputStreamOperator<Event> validated = stages.validate(records).setParallelism(1);
-        SingleOutputStreamOperator<Event> admitted = stages.admit(validated);
+        ServeStages.Admitted admitted = stages.admit(validated);
         ServeStages.Featured featured =
-                stages.features(admitted, ServeStages.elsewhere(validated, admitted));
+                stages.features(admitted, ServeStages.elsewhere(validated));
         SingleOutputStreamOperator<Event> derived = stages.derive(featured.events());
 
         stageRows(derived, settings);

@@ -109,6 +109,7 @@ public final class KafkaServeEndpoints implements ServeEndpoints {
                                         topics.deadLetters(),
                                         topics.lateEvents(),
                                         topics.duplicates(),
+                                        topics.quality(),
                                         topics.switches(),
                                         topics.modelEvents())))
                 .uid("elsewhere-sink")

@@ -7,6 +7,7 @@ import io.millrace.jobs.kafka.OutRecord;
 import io.millrace.schemas.avro.Duplicate;
 import io.millrace.schemas.avro.LateEvent;
 import io.millrace.schemas.avro.ModelEvent;
+import io.millrace.schemas.avro.QualityCount;
 import io.millrace.schemas.avro.Switch;
 import io.millrace.schemas.event.Coordinates;
 import io.millrace.schemas.event.Event;
@@ -32,6 +33,7 @@ final class Outputs {
     private final DeadLetters deadLetters;
     private final AvroRecordSerializer<LateEvent> lateEvents;
     private final AvroRecordSerializer<Duplicate> duplicates;
+    private final AvroRecordSerializer<QualityCount> quality;
     private final AvroRecordSerializer<Switch> switches;
     private final AvroRecordSerializer<ModelEvent> modelEvents;
 
@@ -46,6 +48,7 @@ final class Outputs {
                         topics.schemaId(topics.deadLetters()));
         lateEvents = serializer(topics.lateEvents(), LateEvent.class);
         duplicates = serializer(topics.duplicates(), Duplicate.class);
+        quality = serializer(topics.quality(), QualityCount.class);
         switches = serializer(topics.switches(), Switch.class);
         modelEvents = serializer(topics.modelEvents(), ModelEvent.class);
     }
@@ -116,6 +119,14 @@ final class Outputs {
                 topics.duplicates(),
                 event.id().getBytes(StandardCharsets.UTF_8),
                 duplicates.serialize(duplicate),
+                List.of());
+    }
+
+    OutRecord quality(QualityCount count) {
+        return new OutRecord(
+                topics.quality(),
+                count.getRule().getBytes(StandardCharsets.UTF_8),
+                quality.serialize(count),
                 List.of());
     }
 

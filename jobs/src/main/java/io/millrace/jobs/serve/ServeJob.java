@@ -19,7 +19,8 @@ import org.apache.flink.util.OutputTag;
  * records ─► validated ─► admitted ─► featured ─► derived ─► scored ─► predictions,
  *                │            ├─► deployments ────────────────┘        shadow-predictions
  *                └────────────┴──────────┴────────────┴─► elsewhere: dead-letters, late-events,
- *                                                         duplicates, switches, model-events
+ *                └─────┬──────┘                           duplicates, switches, model-events,
+ *                      └► quality ─────────────────────►  quality
  * </pre>
  */
 public final class ServeJob {
@@ -38,15 +39,16 @@ public final class ServeJob {
 
         DataStream<SourceRecord> records = endpoints.records(env, settings);
         SingleOutputStreamOperator<Event> validated = stages.validate(records);
-        SingleOutputStreamOperator<Event> admitted = stages.admit(validated);
+        ServeStages.Admitted admitted = stages.admit(validated);
         SingleOutputStreamOperator<RegistryUpdate> deployments =
-                stages.resolveDeployments(admitted, endpoints.registry());
+                stages.resolveDeployments(admitted.events(), endpoints.registry());
         ServeStages.Featured featured =
-                stages.features(admitted, elsewhere(validated, admitted, deployments));
+                stages.features(admitted, elsewhere(validated, deployments));
         SingleOutputStreamOperator<Event> derived = stages.derive(featured.events());
         SingleOutputStreamOperator<OutRecord> scored = stages.score(derived, deployments);
+        SingleOutputStreamOperator<OutRecord> quality = stages.quality(validated, admitted);
 
         endpoints.predictions(scored);
-        endpoints.elsewhere(featured.refused().union(elsewhere(derived)));
+        endpoints.elsewhere(featured.refused().union(elsewhere(derived), quality));
     }
 }

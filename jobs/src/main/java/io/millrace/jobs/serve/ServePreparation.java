@@ -71,6 +71,7 @@ public final class ServePreparation {
                 prepared.name(TopicKind.DEAD_LETTERS),
                 prepared.name(TopicKind.LATE_EVENTS),
                 prepared.name(TopicKind.DUPLICATES),
+                prepared.name(TopicKind.QUALITY),
                 prepared.name(TopicKind.SWITCHES),
                 prepared.name(TopicKind.SWITCHES),
                 prepared.name(TopicKind.MODEL_EVENTS),

@@ -1,6 +1,7 @@
 package io.millrace.jobs.serve;
 
 import io.millrace.features.FeaturePlan;
+import io.millrace.features.quality.QualityCounts;
 import io.millrace.jobs.kafka.OutRecord;
 import io.millrace.jobs.kafka.OutRecordSerializer;
 import io.millrace.jobs.kafka.TopicRecord;
@@ -14,31 +15,69 @@ import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
+import org.apache.flink.util.OutputTag;
 
 /** Serve's stages: each method builds one operator, with its uid and name. */
 public final class ServeStages {
     private final ServeSettings settings;
     private final FeaturePlan plan;
     private final TypeInformation<Event> eventType;
+    private final OutputTag<Event> refused;
 
     public ServeStages(ServeSettings settings) {
         this.settings = settings;
         this.plan = FeaturePlan.fromBytes(settings.features());
         this.eventType =
                 new RecordType<>(Event.class, new EventSerializer(plan.sources(), plan.features()));
+        this.refused = new OutputTag<>("refused", eventType);
     }
 
     /** The door: what's bad goes elsewhere. */
     public SingleOutputStreamOperator<Event> validate(DataStream<SourceRecord> records) {
-        return records.process(new Validate(settings), eventType).uid("validate").name("validate");
+        return records.process(new Validate(settings, refused), eventType)
+                .uid("validate")
+                .name("validate");
     }
 
-    /** Decides who's late and who's a duplicate. */
-    public SingleOutputStreamOperator<Event> admit(DataStream<Event> validated) {
-        return validated
-                .keyBy(Event::id, Types.STRING)
-                .transform("admit", eventType, new NeverIdle<>(new Admit(settings)))
-                .uid("admit");
+    /**
+     * @param events that came in, with null for what a rule wants to be null
+     * @param refused the late ones and the duplicates
+     * @param counts of the rules that those that came in meet or don't
+     */
+    public record Admitted(
+            DataStream<Event> events,
+            DataStream<OutRecord> refused,
+            DataStream<QualityCounts> counts) {}
+
+    /** Decides who's late and who's a duplicate; the others come in, and are counted. */
+    public Admitted admit(DataStream<Event> validated) {
+        SingleOutputStreamOperator<Event> decided =
+                validated
+                        .keyBy(Event::id, Types.STRING)
+                        .transform("admit", eventType, new NeverIdle<>(new Admit(settings)))
+                        .uid("admit");
+        SingleOutputStreamOperator<Event> admitted =
+                decided.transform("count-admitted", eventType, new CountQuality(settings, true))
+                        .uid("count-admitted");
+        return new Admitted(
+                admitted,
+                decided.getSideOutput(ServeJob.ELSEWHERE),
+                admitted.getSideOutput(CountQuality.COUNTS));
+    }
+
+    /** Adds up what was counted at the door and behind it. */
+    SingleOutputStreamOperator<OutRecord> quality(
+            SingleOutputStreamOperator<Event> validated, Admitted admitted) {
+        SingleOutputStreamOperator<Event> counted =
+                validated
+                        .getSideOutput(refused)
+                        .transform("count-refused", eventType, new CountQuality(settings, false))
+                        .uid("count-refused");
+        return counted.getSideOutput(CountQuality.COUNTS)
+                .union(admitted.counts())
+                .transform("quality", OutRecordSerializer.type(), new TellQuality(settings))
+                .uid("quality")
+                .forceNonParallel();
     }
 
     /** How records travel from a source to the door. */
@@ -50,8 +89,9 @@ public final class ServeStages {
     public record Featured(DataStream<Event> events, DataStream<OutRecord> refused) {}
 
     /** One keyed operator an entity, in a chain: the second sees the event after the first. */
-    public Featured features(DataStream<Event> admitted, DataStream<OutRecord> refusedBefore) {
-        Featured featured = new Featured(admitted, refusedBefore);
+    public Featured features(Admitted admitted, DataStream<OutRecord> refusedBefore) {
+        Featured featured =
+                new Featured(admitted.events(), refusedBefore.union(admitted.refused()));
         for (int entity = 0; entity < plan.entities().size(); entity++) {
             SingleOutputStreamOperator<Event> next = entityFeatures(featured.events(), entity);
             featured =

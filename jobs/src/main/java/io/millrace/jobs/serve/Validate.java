@@ -3,12 +3,15 @@ package io.millrace.jobs.serve;
 import io.millrace.features.Expectations;
 import io.millrace.features.FeaturePlan;
 import io.millrace.features.Refusal;
+import io.millrace.features.StoppedException;
 import io.millrace.schemas.event.Event;
 import io.millrace.schemas.event.Row;
 
 import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.runtime.execution.SuppressRestartsException;
 import org.apache.flink.streaming.api.functions.ProcessFunction;
 import org.apache.flink.util.Collector;
+import org.apache.flink.util.OutputTag;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
@@ -17,19 +20,25 @@ import java.util.Objects;
 
 /**
  * The door: what couldn't be decoded, or fails an expectation, becomes a dead letter; heartbeats
- * have moved the watermark and end here; in a replay, so does what the live run passed by.
+ * have moved the watermark and end here; in a replay, so does what the live run passed by. An
+ * expectation that says stop fails the job for good: restarts would come to the same record.
  */
 final class Validate extends ProcessFunction<SourceRecord, Event> {
     private static final long serialVersionUID = 1L;
 
     private final ServeSettings settings;
+    private final OutputTag<Event> refused;
 
     private transient List<Expectations> expectations;
     private transient int featureCount;
     private transient Outputs outputs;
 
-    Validate(ServeSettings settings) {
+    /**
+     * @param refused where events go to be counted that fail an expectation
+     */
+    Validate(ServeSettings settings, OutputTag<Event> refused) {
         this.settings = settings;
+        this.refused = refused;
     }
 
     @Override
@@ -50,8 +59,12 @@ final class Validate extends ProcessFunction<SourceRecord, Event> {
         }
         Refusal refusal = refusal(record);
         if (refusal != null) {
-            String stage = record.refusal() == null ? "expectations" : "decode";
+            boolean decoded = record.refusal() == null;
+            String stage = decoded ? "expectations" : "decode";
             context.output(ServeJob.ELSEWHERE, outputs.deadLetter(stage, record, refusal));
+            if (decoded) {
+                context.output(refused, event(record));
+            }
             return;
         }
         out.collect(event(record));
@@ -64,9 +77,14 @@ final class Validate extends ProcessFunction<SourceRecord, Event> {
 
     private @Nullable Refusal refusal(SourceRecord record) {
         Row fields = record.fields();
-        return fields == null
-                ? record.refusal()
-                : expectations.get(record.source()).check(fields, record.at());
+        if (fields == null) {
+            return record.refusal();
+        }
+        try {
+            return expectations.get(record.source()).check(fields, record.at());
+        } catch (StoppedException e) {
+            throw new SuppressRestartsException(e);
+        }
     }
 
     private Event event(SourceRecord record) {

@@ -68,6 +68,7 @@ final class TestServe {
                         "dead-letters",
                         "late-events",
                         "duplicates",
+                        "quality",
                         "switches",
                         "model-events")) {
             ids.put(topic, ids.size() + 1);
@@ -78,6 +79,7 @@ final class TestServe {
                 "dead-letters",
                 "late-events",
                 "duplicates",
+                "quality",
                 "switches",
                 "switches",
                 "model-events",

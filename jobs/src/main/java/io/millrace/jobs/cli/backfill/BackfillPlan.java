@@ -109,6 +109,7 @@ final class BackfillPlan {
                 NOWHERE,
                 NOWHERE,
                 NOWHERE,
+                NOWHERE,
                 Map.of(NOWHERE, 1, DEAD_LETTERS, 2, LATE_EVENTS, 3, DUPLICATES, 4));
     }
 }

@@ -13,6 +13,7 @@ import io.millrace.schemas.pipeline.yaml.Span;
 import io.millrace.schemas.pipeline.yaml.Value;
 import io.millrace.schemas.problem.PipelineFileError;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -55,7 +56,7 @@ final class ExpectedSection implements Kind<Expected> {
         }
         List<Boolean> fit =
                 List.of(
-                        belongs(found.get(), rule, Verdict.DEAD_LETTER),
+                        belongs(found.get(), rule, Verdict.DEAD_LETTER, Verdict.STOP),
                         belongs(found.get(), watermark, Verdict.LATE),
                         belongs(found.get(), features, Verdict.ADMITTED));
         return fit.contains(false) ? Optional.empty() : found.map(this::expected);
@@ -71,9 +72,9 @@ final class ExpectedSection implements Kind<Expected> {
                 found.find(features).orElse(List.of()));
     }
 
-    private boolean belongs(Found found, Key<?> key, Verdict only) {
+    private boolean belongs(Found found, Key<?> key, Verdict... fitting) {
         Optional<Value> written = found.written(key);
-        if (written.isEmpty() || found.get(verdict) == only) {
+        if (written.isEmpty() || List.of(fitting).contains(found.get(verdict))) {
             return true;
         }
         written.get()
@@ -82,8 +83,12 @@ final class ExpectedSection implements Kind<Expected> {
                         PipelineFileError.KEYS_DISAGREE,
                         written.get().home(),
                         key.name() + " is expected of an event that is " + word(found.get(verdict)),
-                        key.name() + " goes with verdict: " + word(only));
+                        key.name() + " goes with verdict: " + words(fitting));
         return false;
+    }
+
+    private static String words(Verdict... verdicts) {
+        return String.join(" or ", Arrays.stream(verdicts).map(ExpectedSection::word).toList());
     }
 
     /** As it's written. */

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * What became of an event.
  *
  * @param event null if the record couldn't be decoded; with its features, if it was answered
- * @param refusal of a dead letter
+ * @param refusal of a dead letter, or of what stops the job
  * @param stage at which a dead letter was refused, such as {@code expectations}
  * @param limit of a late event the watermark, of a duplicate the first one's event time, in epoch
  *     milliseconds
@@ -30,7 +30,9 @@ public record Outcome(
         /** The watermark had passed its time. */
         LATE,
         /** It was refused. */
-        DEAD_LETTER
+        DEAD_LETTER,
+        /** The job fails at it; what follows is tried as if the record weren't there. */
+        STOP
     }
 
     static Outcome admitted(Event event) {
@@ -49,13 +51,17 @@ public record Outcome(
         return new Outcome(Verdict.DEAD_LETTER, event, refusal, stage, 0);
     }
 
+    static Outcome stop(Event event, Refusal refusal) {
+        return new Outcome(Verdict.STOP, event, refusal, "expectations", 0);
+    }
+
     /** Why it isn't admitted, for people; empty if it is. */
     public String reason() {
         return switch (verdict) {
             case ADMITTED -> "";
             case DUPLICATE -> "its id was had first by an event at " + TypedText.time(limit);
             case LATE -> "the watermark was at " + TypedText.time(limit);
-            case DEAD_LETTER ->
+            case DEAD_LETTER, STOP ->
                     refusal == null
                             ? stage
                             : "rule %s (%s): %s"

@@ -5,6 +5,7 @@ import io.millrace.features.DerivedFeatures;
 import io.millrace.features.Expectations;
 import io.millrace.features.FeaturePlan;
 import io.millrace.features.Refusal;
+import io.millrace.features.StoppedException;
 import io.millrace.features.admission.Admission;
 import io.millrace.features.admission.Verdicts;
 import io.millrace.jobs.pipeline.CheckedPipeline;
@@ -60,7 +61,13 @@ public final class Trial {
             }
             return;
         }
-        Refusal refusal = expectations.get(event.source()).check(event.fields(), event.at());
+        Refusal refusal;
+        try {
+            refusal = expectations.get(event.source()).check(event.fields(), event.at());
+        } catch (StoppedException e) {
+            outcomes.put(made.at(), Outcome.stop(event, e.refusal()));
+            return;
+        }
         if (refusal != null) {
             outcomes.put(made.at(), Outcome.deadLetter(event, refusal, "expectations"));
         } else if (event.time() <= watermark) {
@@ -141,6 +148,7 @@ public final class Trial {
         return new Verdicts() {
             @Override
             public void admitted(Event event) {
+                expectations.get(event.source()).admit(event.fields(), event.at());
                 outcomes.put(event.at(), Outcome.admitted(event));
                 admitted.add(event);
             }

@@ -1,0 +1,52 @@
+package io.millrace.jobs.serve;
+
+import io.millrace.features.quality.QualityCounts;
+import io.millrace.jobs.types.RecordSerializer;
+import io.millrace.jobs.types.RecordType;
+
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
+import org.apache.flink.core.memory.DataInputView;
+import org.apache.flink.core.memory.DataOutputView;
+import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+
+/** Counts between operators; in a snapshot they're bytes. */
+final class QualityCountsSerializer extends RecordSerializer<QualityCounts> {
+    private static final long serialVersionUID = 1L;
+
+    static TypeInformation<QualityCounts> type() {
+        return new RecordType<>(QualityCounts.class, new QualityCountsSerializer());
+    }
+
+    @Override
+    public QualityCounts createInstance() {
+        throw new IllegalStateException("counts are read, not made; reuse needs no instance");
+    }
+
+    @Override
+    public void serialize(QualityCounts counts, DataOutputView target) throws IOException {
+        counts.write(target);
+    }
+
+    @Override
+    public QualityCounts deserialize(DataInputView source) throws IOException {
+        return QualityCounts.read(source);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof QualityCountsSerializer;
+    }
+
+    @Override
+    public int hashCode() {
+        return QualityCountsSerializer.class.hashCode();
+    }
+
+    @Override
+    public TypeSerializerSnapshot<QualityCounts> snapshotConfiguration() {
+        throw new IllegalStateException("counts are kept as bytes");
+    }
+}
