@@ -214,7 +214,10 @@ public final class EmbeddedEnvironment implements AutoCloseable {
         return new StartTimes(broker.took(), registry.took(), flink.took());
     }
 
-    /** Is completed with a reason when the broker or the registry ends by itself. */
+    /**
+     * Is completed with a reason when the broker or the registry ends by itself, or a job fails for
+     * good.
+     */
     public CompletableFuture<String> failure() {
         CompletableFuture<String> ofBroker =
                 broker.part().failure().thenApply(reason -> "Kafka's broker has ended: " + reason);
@@ -222,7 +225,8 @@ public final class EmbeddedEnvironment implements AutoCloseable {
                 registry.part()
                         .exit()
                         .thenApply(code -> "the schema registry has ended with code " + code);
-        return CompletableFuture.anyOf(ofBroker, ofRegistry).thenApply(String.class::cast);
+        return CompletableFuture.anyOf(ofBroker, ofRegistry, flink.part().failure())
+                .thenApply(String.class::cast);
     }
 
     /** Stops the jobs, Flink, the registry and Kafka, and leaves the folder to others. */

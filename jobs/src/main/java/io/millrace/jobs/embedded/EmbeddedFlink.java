@@ -1,6 +1,7 @@
 package io.millrace.jobs.embedded;
 
 import org.apache.flink.api.common.JobID;
+import org.apache.flink.api.common.JobStatus;
 import org.apache.flink.configuration.BlobServerOptions;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
@@ -14,6 +15,7 @@ import org.apache.flink.configuration.WebOptions;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.core.execution.RecoveryClaimMode;
 import org.apache.flink.runtime.jobgraph.SavepointRestoreSettings;
+import org.apache.flink.runtime.jobmaster.JobResult;
 import org.apache.flink.runtime.minicluster.MiniCluster;
 import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
 import org.apache.flink.runtime.minicluster.MiniClusterJobClient;
@@ -24,6 +26,7 @@ import org.apache.flink.streaming.api.graph.StreamGraph;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -42,6 +45,7 @@ public final class EmbeddedFlink implements AutoCloseable {
 
     private final MiniCluster cluster;
     private final CheckpointFolder checkpoints;
+    private final CompletableFuture<String> failure = new CompletableFuture<>();
 
     private EmbeddedFlink(MiniCluster cluster, CheckpointFolder checkpoints) {
         this.cluster = cluster;
@@ -124,8 +128,29 @@ public final class EmbeddedFlink implements AutoCloseable {
         } catch (ExecutionException e) {
             throw new EnvironmentException("job " + name + " can't be started: " + e.getCause(), e);
         }
+        var unused = cluster.requestJobResult(id).thenAccept(result -> tellFailure(name, result));
         return new MiniClusterJobClient(
                 id, cluster, EmbeddedFlink.class.getClassLoader(), JobFinalizationBehavior.NOTHING);
+    }
+
+    private void tellFailure(String job, JobResult result) {
+        if (result.getJobStatus().filter(JobStatus.FAILED::equals).isPresent()) {
+            Throwable cause =
+                    result.getSerializedThrowable()
+                            .map(t -> t.deserializeError(EmbeddedFlink.class.getClassLoader()))
+                            .orElseGet(() -> new IllegalStateException("no cause is known"));
+            while (cause.getCause() != null) {
+                cause = cause.getCause();
+            }
+            failure.complete("job " + job + " has failed: " + cause.getMessage());
+        }
+    }
+
+    /**
+     * Is completed with a reason when a job fails for good; most failures are restarted and don't.
+     */
+    public CompletableFuture<String> failure() {
+        return failure;
     }
 
     /** Address of the web UI and REST API. */

@@ -127,6 +127,41 @@ class TestCommandTest {
                 .contains("1 of 3 tests pass (7 expectations)");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"event-time", "arrival"})
+    void doesWhatRulesSayOtherwise(String order) throws IOException {
+        write(
+                "pipeline.yaml",
+                PIPELINE.formatted(order)
+                        .replace(
+                                "100]}\n",
+                                """
+                                100]}
+                                      - {field: amount, between: [0, 90], otherwise: warn}
+                                      - {field: amount, between: [0, 99], otherwise: stop}
+                                      - {field: customer, length: [1, 3], otherwise: null}
+                                """));
+        int code =
+                test(
+                        """
+                          - name: others
+                            events:
+                              - {at: 2026-01-01T00:00:00Z, fields: {customer: abc, amount: 95}}
+                              - at: 2026-01-01T00:10:00Z
+                                fields: {customer: abc, amount: 100}
+                                expect: {verdict: stop, rule: "amount between [0.0, 99.0]"}
+                              - at: 2026-01-01T00:20:00Z
+                                fields: {customer: abcd, amount: 5}
+                                expect: {features: {customer_amount_sum_1h: null}}
+                              - at: 2026-01-01T00:30:00Z
+                                fields: {customer: abc, amount: 5}
+                                expect: {features: {customer_amount_sum_1h: 95}}
+                        """);
+
+        assertThat(session.out()).contains("1 of 1 tests pass");
+        assertThat(code).isZero();
+    }
+
     /** The first entity of the chain passes on what it isn't asked about. */
     @ParameterizedTest
     @ValueSource(strings = {"event-time", "arrival"})
