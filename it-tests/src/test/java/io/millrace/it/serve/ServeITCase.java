@@ -87,6 +87,7 @@ class ServeITCase {
             assertThat(payloads(reader, "card-fraud-again.predictions"))
                     .as("a replay into other topics")
                     .isEqualTo(payloads(reader, "card-fraud.predictions"));
+            QualityOfTopics.check(reader, "card-fraud-again", "currency one_of [EUR, USD, GBP]");
 
             Path arrival = inOrderOfArrival();
             String arriving = serve(broker, registry, flink, arrival);
