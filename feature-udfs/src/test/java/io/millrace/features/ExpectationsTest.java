@@ -190,6 +190,18 @@ class ExpectationsTest {
                 .isNull();
     }
 
+    /** It's the condition that says what null means, also of the field that it's about. */
+    @Test
+    void conditionIsAskedAlsoWhereItsFieldIsNull() {
+        Expectation that =
+                new Expectation.That(
+                        Optional.of(TestPlans.text("items")),
+                        TestPlans.text("items != null || amount < 5.0"));
+
+        assertThat(check(List.of(TestPlans.rule(that)), Map.of("amount", 7.0))).isNotNull();
+        assertThat(check(List.of(TestPlans.rule(that)), Map.of("amount", 4.0))).isNull();
+    }
+
     @Test
     void conditionThatOverflowsIsRefused() {
         Expectation that = new Expectation.That(Optional.empty(), TestPlans.text("items + 1 > 0"));
