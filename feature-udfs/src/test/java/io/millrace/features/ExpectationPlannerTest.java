@@ -3,11 +3,14 @@ package io.millrace.features;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.millrace.schemas.event.Field;
+import io.millrace.schemas.event.RowType;
 import io.millrace.schemas.event.ValueType;
 import io.millrace.schemas.pipeline.Expectation;
 import io.millrace.schemas.pipeline.Otherwise;
 import io.millrace.schemas.pipeline.Pipeline.Order;
 import io.millrace.schemas.pipeline.Rule;
+import io.millrace.schemas.pipeline.Source;
 import io.millrace.schemas.problem.Problem;
 import io.millrace.schemas.problem.ProblemsException;
 
@@ -91,6 +94,39 @@ class ExpectationPlannerTest {
         assertThat(problem.code()).isEqualTo("MR-2415");
         assertThat(problem.place()).hasToString("pipeline.yaml:8:3");
         assertThat(problem.message()).contains("\"id\" is the id or the time");
+    }
+
+    @Test
+    void refusesToSetNullWhatTheSchemaWantsToBeThere() {
+        RowType strict =
+                new RowType(
+                        TestPlans.PAYMENTS.fields().stream()
+                                .map(field -> new Field(field.name(), field.type(), false))
+                                .toList());
+        Rule rule =
+                TestPlans.rule(
+                        new Expectation.Matches(TestPlans.text("note"), TestPlans.text("[a-z]+")),
+                        Otherwise.NULL);
+        Source source = TestPlans.source("payments", "id", "at", List.of(rule));
+
+        ProblemsException thrown =
+                Objects.requireNonNull(
+                        catchThrowableOfType(
+                                ProblemsException.class,
+                                () ->
+                                        FeaturePlan.compile(
+                                                TestPlans.pipeline(
+                                                        Order.EVENT_TIME,
+                                                        List.of(source),
+                                                        List.of()),
+                                                List.of(strict))));
+        assertThat(thrown.problems())
+                .singleElement()
+                .satisfies(
+                        problem -> {
+                            assertThat(problem.code()).isEqualTo("MR-2415");
+                            assertThat(problem.message()).contains("\"note\" isn't nullable");
+                        });
     }
 
     @Test

@@ -93,6 +93,32 @@ class QualityTest {
     }
 
     @Test
+    void countsWhatComesAfterItsWindow() {
+        QualityWindows windows = new QualityWindows(plan(VOLUME));
+        windows.begin(0, 7, false);
+        assertThat(windows.close(99)).hasSize(1);
+
+        windows.begin(0, 8, false);
+
+        assertThat(windows.close(99))
+                .singleElement()
+                .satisfies(c -> assertThat(c.refused()).isEqualTo(1));
+    }
+
+    @Test
+    void judgesWindowWithoutEventsWhenItIsOver() {
+        FeaturePlan plan = plan(VOLUME);
+        QualityWindows windows = new QualityWindows(plan);
+        QualityJudge judge = new QualityJudge(plan);
+        assertThat(judged(judge, windows, plan, 500)).isEmpty(); // nothing was there yet
+
+        windows.begin(0, 601, true);
+        assertThat(judged(judge, windows, plan, 798)).containsExactly("600 volume 1 0 false");
+        assertThat(judged(judge, windows, plan, 799)).containsExactly("700 volume 0 0 false");
+        assertThat(judged(judge, windows, plan, 799)).isEmpty();
+    }
+
+    @Test
     void floodOfOddTimesOpensNoWindowsWithoutEnd() {
         QualityWindows windows = new QualityWindows(plan(VOLUME));
         List<Long> early = new ArrayList<>();
