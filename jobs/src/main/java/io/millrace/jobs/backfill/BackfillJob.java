@@ -30,8 +30,7 @@ public final class BackfillJob {
         DataStream<SourceRecord> records = events(env, settings);
         SingleOutputStreamOperator<Event> validated = stages.validate(records).setParallelism(1);
         ServeStages.Admitted admitted = stages.admit(validated);
-        ServeStages.Featured featured =
-                stages.features(admitted, ServeStages.elsewhere(validated));
+        ServeStages.Featured featured = stages.features(admitted, ServeStages.elsewhere(validated));
         SingleOutputStreamOperator<Event> derived = stages.derive(featured.events());
 
         stageRows(derived, settings);
