@@ -65,7 +65,7 @@ class SortedRunsTest {
     @Test
     void goesOnFromAnyPosition() throws IOException {
         List<Keyed> records = random(300, 7);
-        List<Path> runs = sort(records, 500);
+        List<Path> runs = sort(records, 100);
         records.sort(Comparator.comparingLong(Keyed::key));
 
         assertThat(runs).hasSizeGreaterThan(3);
