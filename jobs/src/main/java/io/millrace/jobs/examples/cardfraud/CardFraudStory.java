@@ -28,7 +28,7 @@ import java.util.function.Consumer;
  * accounts that add up, and what it was worth.
  */
 public final class CardFraudStory {
-    private static final Duration CHANGE_AFTER = Duration.ofDays(18);
+    private static final Duration CHANGE_AFTER = Duration.ofDays(14);
     private static final Duration PATIENCE = Duration.ofMinutes(3);
     // Longer than the time after which a quiet topic is taken to be at its end.
     private static final Duration QUIET = Duration.ofSeconds(12);
