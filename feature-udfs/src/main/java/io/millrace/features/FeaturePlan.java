@@ -1,5 +1,6 @@
 package io.millrace.features;
 
+import io.millrace.features.function.FunctionJars;
 import io.millrace.schemas.event.Event;
 import io.millrace.schemas.event.EventCodec;
 import io.millrace.schemas.event.RowType;
@@ -44,13 +45,15 @@ public final class FeaturePlan {
     }
 
     private final Parts parts;
+    private final FunctionJars functions;
     private final String fingerprint;
 
     /** By entity, then by source. */
     private final EntityKeys[][] keys;
 
-    FeaturePlan(Parts parts) {
+    private FeaturePlan(Parts parts, FunctionJars functions) {
         this.parts = parts;
+        this.functions = functions;
         this.fingerprint = Fingerprint.of(parts);
         this.keys =
                 parts.entities.stream()
@@ -72,7 +75,19 @@ public final class FeaturePlan {
      *     fit, errors in expressions
      */
     public static FeaturePlan compile(Pipeline pipeline, List<RowType> sources) {
-        return new FeaturePlan(PlanCompiler.compile(pipeline, sources));
+        return compile(pipeline, sources, FunctionJars.NONE);
+    }
+
+    /**
+     * Resolves and checks a pipeline's features, as {@link #compile(Pipeline, List)} does.
+     *
+     * @param functions where users' functions are looked for, besides the class path; the plan's
+     *     engines look there, too
+     */
+    public static FeaturePlan compile(
+            Pipeline pipeline, List<RowType> sources, FunctionJars functions) {
+        return new FeaturePlan(
+                functions.within(() -> PlanCompiler.compile(pipeline, sources)), functions);
     }
 
     /** The plan with its expressions as checked trees; the first byte is the format's version. */
@@ -84,7 +99,12 @@ public final class FeaturePlan {
      * @throws IllegalArgumentException if the bytes are of a version that this release doesn't know
      */
     public static FeaturePlan fromBytes(byte[] bytes) {
-        return new FeaturePlan(PlanCodec.read(bytes));
+        return new FeaturePlan(PlanCodec.read(bytes), FunctionJars.NONE);
+    }
+
+    /** The jars that the plan was compiled with; none for one that was read from bytes. */
+    public FunctionJars functions() {
+        return functions;
     }
 
     /** The feature set in the file's order. */
@@ -167,7 +187,8 @@ public final class FeaturePlan {
 
     /** For tests: answers must not depend on the tiles' size. */
     EntityEngine engine(int entity, int tileBytes) {
-        return new EntityEngine(parts, parts.entities.get(entity), codec(), tileBytes);
+        EntityPlan plan = parts.entities.get(entity);
+        return functions.within(() -> new EntityEngine(parts, plan, codec(), tileBytes));
     }
 
     /**
@@ -177,7 +198,8 @@ public final class FeaturePlan {
      *     function that the class path doesn't have, or has in another version
      */
     public DerivedFeatures derived() {
-        return new DerivedFeatures(parts.derived, parts.sources.get(0), parts.features);
+        return functions.within(
+                () -> new DerivedFeatures(parts.derived, parts.sources.get(0), parts.features));
     }
 
     /**

@@ -5,10 +5,23 @@ package io.millrace.features.function;
  *
  * @param signature such as {@code hour(timestamp, text): integer}; {@code number} is an integer or
  *     a double, {@code any} any type
- * @param example an expression that calls it
+ * @param example an expression that calls it, or an aggregate that has it
  */
 public record FunctionDescription(
-        String name, String signature, String description, String example, Origin origin) {
+        String name,
+        String signature,
+        String description,
+        String example,
+        Kind kind,
+        Origin origin) {
+
+    /** Where it can be used. */
+    public enum Kind {
+        /** In expressions. */
+        SCALAR,
+        /** Under {@code aggregate:}, over windows. */
+        AGGREGATE
+    }
 
     /** Who brings a function. */
     public enum Origin {

@@ -1,5 +1,6 @@
 package io.millrace.features.function;
 
+import io.millrace.features.function.FunctionDescription.Kind;
 import io.millrace.features.function.FunctionDescription.Origin;
 
 import java.util.List;
@@ -59,6 +60,7 @@ final class LanguageFunctions {
 
     private static FunctionDescription of(String signature, String description, String example) {
         String name = signature.substring(0, signature.indexOf('('));
-        return new FunctionDescription(name, signature, description, example, Origin.LANGUAGE);
+        return new FunctionDescription(
+                name, signature, description, example, Kind.SCALAR, Origin.LANGUAGE);
     }
 }

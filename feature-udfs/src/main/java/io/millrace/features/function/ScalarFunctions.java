@@ -1,5 +1,6 @@
 package io.millrace.features.function;
 
+import io.millrace.features.function.FunctionDescription.Kind;
 import io.millrace.features.function.FunctionDescription.Origin;
 
 import java.util.ArrayList;
@@ -151,6 +152,7 @@ public final class ScalarFunctions {
                                     reference.signature(),
                                     function.description(),
                                     function.example(),
+                                    Kind.SCALAR,
                                     bundled.contains(name) ? Origin.BUNDLED : Origin.PROVIDED));
                 });
         return List.copyOf(all);

@@ -3,6 +3,7 @@ package io.millrace.features.function;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.features.function.FunctionDescription.Kind;
 import io.millrace.features.function.FunctionDescription.Origin;
 import io.millrace.schemas.event.ValueType;
 
@@ -31,6 +32,7 @@ class ScalarFunctionsTest {
                                 "doubled(double): double",
                                 "Twice.",
                                 "doubled(1.5)",
+                                Kind.SCALAR,
                                 Origin.PROVIDED))
                 .anySatisfy(
                         hour -> {

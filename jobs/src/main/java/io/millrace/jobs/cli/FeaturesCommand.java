@@ -7,7 +7,7 @@ import picocli.CommandLine.Spec;
 
 import java.util.concurrent.Callable;
 
-/** {@code millrace features}: what stands before list, show and preview. */
+/** {@code millrace features}: what stands before list, show, preview and functions. */
 @Command(
         name = "features",
         synopsisSubcommandLabel = "COMMAND",
@@ -16,7 +16,8 @@ import java.util.concurrent.Callable;
             "%nExamples:",
             "  millrace features list",
             "  millrace features show account_amount_mean_2d",
-            "  millrace features preview --input transactions=payments.csv -n 5"
+            "  millrace features preview --input transactions=payments.csv -n 5",
+            "  millrace features functions haversine_km"
         })
 final class FeaturesCommand implements Callable<Integer> {
     @Spec
@@ -29,7 +30,8 @@ final class FeaturesCommand implements Callable<Integer> {
         return new CommandLine(new FeaturesCommand())
                 .addSubcommand(new FeaturesListCommand(session))
                 .addSubcommand(new FeaturesShowCommand(session))
-                .addSubcommand(new FeaturesPreviewCommand(session));
+                .addSubcommand(new FeaturesPreviewCommand(session))
+                .addSubcommand(new FeaturesFunctionsCommand(session));
     }
 
     @Override

@@ -1,5 +1,7 @@
 package io.millrace.jobs.embedded;
 
+import io.millrace.jobs.FunctionShipment;
+
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.api.common.JobStatus;
 import org.apache.flink.configuration.BlobServerOptions;
@@ -110,6 +112,8 @@ public final class EmbeddedFlink implements AutoCloseable {
     public JobClient submit(StreamExecutionEnvironment env, String name) {
         StreamGraph graph = env.getStreamGraph();
         graph.setJobName(name);
+        FunctionShipment.of(env)
+                .forEach(jar -> graph.addJar(new org.apache.flink.core.fs.Path(jar)));
         JobID id = CheckpointFolder.idOf(name);
         graph.setJobId(id);
         Optional<Path> newest = checkpoints.newest(id);

@@ -39,7 +39,8 @@ public record CheckedPipeline(
      * @param environment values for {@code ${NAME}} in the file
      * @param registry asked for only if a topic has no schema file; empty if there's none
      * @throws io.millrace.schemas.problem.ProblemsException with every mistake that can be seen at
-     *     once: in the structure, or else in the schemas, or else in the features
+     *     once: in the structure, or else in the schemas, or else in the features (and the jars of
+     *     their functions)
      * @throws io.millrace.schemas.serde.RegistryUnavailableException if the registry is needed and
      *     doesn't answer
      */
@@ -59,7 +60,7 @@ public record CheckedPipeline(
                 pipeline,
                 schemas.sources(),
                 schemas.labels(),
-                FeaturePlan.compile(pipeline, types),
+                FeaturePlan.compile(pipeline, types, FunctionFinder.find(pipeline, folder)),
                 loaded.warnings());
     }
 }

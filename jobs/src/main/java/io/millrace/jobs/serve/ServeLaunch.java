@@ -1,5 +1,6 @@
 package io.millrace.jobs.serve;
 
+import io.millrace.jobs.FunctionShipment;
 import io.millrace.jobs.JobLaunch;
 import io.millrace.jobs.JobSettings;
 import io.millrace.jobs.kafka.KafkaEndpoints;
@@ -67,6 +68,7 @@ public final class ServeLaunch implements JobLaunch {
         ServeSettings settings = new ServePreparation(checked, outputs, kafka, registry).prepare();
         KafkaEndpoints endpoints = KafkaEndpoints.of(kafka, "millrace", jobName(), jobSettings);
         endpoints.checkBrokers();
+        FunctionShipment.add(env, checked.plan().functions());
         if (replayInto == null) {
             ServeJob.define(env, kafka(endpoints, settings, null), settings);
             return;

@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param labels labels that come later, if any
  * @param monitor how it's watched
  * @param retrainWhen when a new model is trained; without it, never
+ * @param functions jars of users' functions, relative to the file
  */
 public record Pipeline(
         Text name,
@@ -24,12 +25,38 @@ public record Pipeline(
         Optional<Model> model,
         Optional<Labels> labels,
         Monitor monitor,
-        Optional<RetrainWhen> retrainWhen) {
+        Optional<RetrainWhen> retrainWhen,
+        List<Text> functions) {
 
     public Pipeline {
         sources = List.copyOf(sources);
         entities = List.copyOf(entities);
         features = List.copyOf(features);
+        functions = List.copyOf(functions);
+    }
+
+    /** One without functions of its own. */
+    public Pipeline(
+            Text name,
+            Order order,
+            List<Source> sources,
+            List<Entity> entities,
+            List<Feature> features,
+            Optional<Model> model,
+            Optional<Labels> labels,
+            Monitor monitor,
+            Optional<RetrainWhen> retrainWhen) {
+        this(
+                name,
+                order,
+                sources,
+                entities,
+                features,
+                model,
+                labels,
+                monitor,
+                retrainWhen,
+                List.of());
     }
 
     /** When an event is answered. */

@@ -70,6 +70,12 @@ final class PipelineSection {
                     new FeaturesKind(),
                     "none",
                     "what's computed for each event, in the order of the feature vector");
+    private final Key<List<Text>> functions =
+            Key.optional(
+                    "functions",
+                    new ListKind<>("a list of paths of jars", TextKind.JAR, Text::value),
+                    "none but those that come with Millrace",
+                    "jars with functions of your own, relative to this file");
     private final Key<Model> model =
             Key.optional("model", modelSection, "no scores", "the model that scores");
     private final LabelsSection labelsSection = new LabelsSection(ownTopics);
@@ -100,6 +106,7 @@ final class PipelineSection {
                             sources,
                             entities,
                             features,
+                            functions,
                             model,
                             labels,
                             monitor,
@@ -157,7 +164,8 @@ final class PipelineSection {
                 found.find(model).map(m -> modelSection.resolved(m, found.find(labels))),
                 found.find(labels),
                 found.find(monitor).orElse(Monitor.DEFAULT),
-                found.find(retrainWhen));
+                found.find(retrainWhen),
+                found.find(functions).orElse(List.of()));
     }
 
     private final class EntityReader implements NamedKind.Reader<Entity> {

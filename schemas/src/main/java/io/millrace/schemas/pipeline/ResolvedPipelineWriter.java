@@ -38,6 +38,9 @@ public final class ResolvedPipelineWriter {
             line(0, "features:");
             pipeline.features().forEach(this::writeFeature);
         }
+        if (!pipeline.functions().isEmpty()) {
+            line(0, "functions: " + texts(pipeline.functions()));
+        }
         pipeline.model().ifPresent(this::writeModel);
         pipeline.labels().ifPresent(this::writeLabels);
         line(0, "monitor:");

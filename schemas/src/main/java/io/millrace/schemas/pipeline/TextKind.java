@@ -62,16 +62,9 @@ record TextKind(String expected, Check check) implements ScalarKind<Text> {
     static final TextKind EXPRESSION =
             new TextKind("an expression", text -> refuseBlank(text, "an expression"));
 
-    static final TextKind SCHEMA_FILE =
-            new TextKind(
-                    "the path of an .avsc file",
-                    text -> {
-                        if (!text.endsWith(".avsc")) {
-                            throw new Rejected(
-                                    PipelineFileError.INVALID_NAME,
-                                    "isn't the path of an .avsc file");
-                        }
-                    });
+    static final TextKind SCHEMA_FILE = path("the path of an .avsc file", ".avsc");
+
+    static final TextKind JAR = path("the path of a jar", ".jar");
 
     static final TextKind ANY = new TextKind("text", text -> {});
 
@@ -79,6 +72,16 @@ record TextKind(String expected, Check check) implements ScalarKind<Text> {
     public Text parse(Scalar scalar) throws Rejected {
         check.check(scalar.text());
         return new Text(scalar.text(), scalar.place());
+    }
+
+    private static TextKind path(String expected, String ending) {
+        return new TextKind(
+                expected,
+                text -> {
+                    if (!text.endsWith(ending)) {
+                        throw new Rejected(PipelineFileError.INVALID_NAME, "isn't " + expected);
+                    }
+                });
     }
 
     /** A name that's chosen elsewhere: what it should be can't be guessed from its characters. */

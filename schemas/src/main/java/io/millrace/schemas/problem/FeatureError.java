@@ -75,7 +75,13 @@ public enum FeatureError implements ErrorCode {
             "a field that can't be taken as null",
             "`otherwise: null` sets a field null that breaks a rule. The field's schema has to allow null, and the event's id and time are always needed.",
             "expect: [{field: transaction_id, length: [8, 64], otherwise: null}]",
-            "Choose another consequence, or make the field nullable in its schema.");
+            "Choose another consequence, or make the field nullable in its schema."),
+    MISSING_JAR(
+            "MR-2411",
+            "a jar of functions that can't be read",
+            "`functions:` names jars, each by its path from the pipeline file's folder. They're read when the file is checked, and sent along with the job.",
+            "functions: [lib/risk.jar]     # build it first, or correct the path",
+            "Build the jar, or correct the path.");
 
     private final ErrorPage page;
 

@@ -3,6 +3,7 @@ package io.millrace.jobs.cli.feature;
 import io.millrace.features.FeaturePlan;
 import io.millrace.features.expression.Expr;
 import io.millrace.features.expression.ExpressionCompiler;
+import io.millrace.features.function.FunctionJars;
 import io.millrace.jobs.pipeline.CheckedPipeline;
 import io.millrace.schemas.event.Field;
 import io.millrace.schemas.event.RowType;
@@ -30,6 +31,7 @@ public final class FeatureCatalogue {
     private final Pipeline pipeline;
     private final List<RowType> types;
     private final RowType features;
+    private final FunctionJars functions;
     private final Map<String, FeatureFacts> found = new LinkedHashMap<>();
 
     /** What each feature's own fingerprint is made of: its definition, and those it uses. */
@@ -39,10 +41,15 @@ public final class FeatureCatalogue {
         pipeline = checked.pipeline();
         types = checked.schemas().stream().map(source -> RowTypes.of(source.schema())).toList();
         features = checked.plan().features();
+        functions = checked.plan().functions();
     }
 
     /** Looks through a pipeline. */
     public static FeatureCatalogue of(CheckedPipeline checked) {
+        return checked.plan().functions().within(() -> found(checked));
+    }
+
+    private static FeatureCatalogue found(CheckedPipeline checked) {
         FeatureCatalogue catalogue = new FeatureCatalogue(checked);
         for (Feature feature : checked.pipeline().features()) {
             if (feature instanceof Aggregate aggregate) {
@@ -92,7 +99,7 @@ public final class FeatureCatalogue {
                         Optional.empty(),
                         pipeline.monitor(),
                         Optional.empty());
-        return FeaturePlan.compile(alone, types).fingerprint();
+        return FeaturePlan.compile(alone, types, functions).fingerprint();
     }
 
     private void aggregate(Aggregate aggregate) {

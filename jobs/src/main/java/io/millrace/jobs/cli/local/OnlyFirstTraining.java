@@ -35,7 +35,8 @@ final class OnlyFirstTraining {
                         p.model(),
                         p.labels(),
                         p.monitor(),
-                        first);
+                        first,
+                        p.functions());
         return new CheckedPipeline(
                 changed, checked.schemas(), checked.labels(), checked.plan(), checked.warnings());
     }
