@@ -4,6 +4,8 @@ import io.millrace.features.EntityPlan.Substitute;
 import io.millrace.features.aggregate.Statistic;
 import io.millrace.features.aggregate.Statistic.Kind;
 import io.millrace.features.expression.Expr;
+import io.millrace.features.function.AggregateFunctions;
+import io.millrace.features.function.FunctionReference;
 import io.millrace.schemas.event.Field;
 import io.millrace.schemas.event.ValueType;
 import io.millrace.schemas.pipeline.AggregateOptions;
@@ -18,6 +20,7 @@ import io.millrace.schemas.problem.Problems;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -36,6 +39,7 @@ final class AggregatePlanner {
     private final @Nullable Expr where;
     private final List<Expr> buckets;
     private final @Nullable Expr outOf;
+    private final AggregateFunctions functions;
     private final Problems problems;
 
     /**
@@ -48,6 +52,7 @@ final class AggregatePlanner {
             @Nullable Expr where,
             List<Expr> buckets,
             @Nullable Expr outOf,
+            AggregateFunctions functions,
             Problems problems) {
         this.aggregate = aggregate;
         this.source = source;
@@ -55,6 +60,7 @@ final class AggregatePlanner {
         this.where = where;
         this.buckets = buckets;
         this.outOf = outOf;
+        this.functions = functions;
         this.problems = problems;
     }
 
@@ -67,7 +73,7 @@ final class AggregatePlanner {
                     continue;
                 }
                 if (!statistics.get(0).allows(field.get().type())) {
-                    wrongType(word, field.get());
+                    wrongType(word, statistics.get(0), field.get());
                     continue;
                 }
                 for (Statistic statistic : statistics) {
@@ -84,22 +90,26 @@ final class AggregatePlanner {
             int cells = aggregate.options().bounds().size();
             return IntStream.rangeClosed(0, cells).mapToObj(Statistic::cell).toList();
         }
-        Optional<Statistic> statistic = Statistic.of(word.value());
+        Optional<Statistic> statistic =
+                Statistic.of(word.value())
+                        .or(() -> functions.find(word.value()).map(Statistic::provided));
         if (statistic.isEmpty()) {
+            List<String> names = new ArrayList<>(Statistic.words());
+            names.addAll(functions.names());
             problems.add(
                     FeatureError.UNKNOWN_FUNCTION
                             .at(
                                     word.place(),
                                     Math.max(word.value().length(), 1),
                                     "unknown function \"" + word.value() + "\"",
-                                    "functions are: " + String.join(", ", Statistic.words()))
-                            .suggesting(
-                                    NearestName.of(word.value(), Statistic.words()).orElse(null)));
+                                    "functions are: " + String.join(", ", names))
+                            .suggesting(NearestName.of(word.value(), names).orElse(null)));
         }
         return statistic.map(List::of).orElse(List.of());
     }
 
-    private void wrongType(Text word, Field field) {
+    private void wrongType(Text word, Statistic statistic, Field field) {
+        FunctionReference provided = statistic.function();
         problems.add(
                 FeatureError.WRONG_FIELD_TYPE.at(
                         word.place(),
@@ -109,8 +119,10 @@ final class AggregatePlanner {
                                 + field.name()
                                 + "\", which is "
                                 + field.type().readable(),
-                        "min and max take numbers and timestamps; counts, ratio, rate, entropy, first,"
-                                + " last, lag, top and time_since any field; the others numbers"));
+                        provided != null
+                                ? "it is " + provided.signature()
+                                : "min and max take numbers and timestamps; counts, ratio, rate, entropy, first,"
+                                        + " last, lag, top and time_since any field; the others numbers"));
     }
 
     private void plan(
@@ -162,6 +174,18 @@ final class AggregatePlanner {
                             word.value().length(),
                             "rate has no meaning in the window " + window.text(),
                             "it divides by the window's length: use one that has a length"));
+            return false;
+        }
+        if (statistic.looksAtEvent() && source.index() != 0) {
+            problems.add(
+                    FeatureError.WINDOW_DOES_NOT_FIT.at(
+                            word.place(),
+                            word.value().length(),
+                            word.value()
+                                    + " compares with the event's own value, and "
+                                    + source.name()
+                                    + " isn't the first source",
+                            "of other sources' events use quantiles such as median or p95"));
             return false;
         }
         return true;

@@ -2,6 +2,7 @@ package io.millrace.features;
 
 import io.millrace.features.EntityPlan.Output;
 import io.millrace.features.expression.RefusedException;
+import io.millrace.features.function.FunctionFailure;
 import io.millrace.features.numbers.Moments;
 import io.millrace.features.state.ByteReader;
 import io.millrace.features.state.ByteWriter;
@@ -263,6 +264,8 @@ public final class EntityEngine {
         } catch (RefusedException e) {
             String message = "its \"where\" condition can't be decided: " + e.getMessage();
             return new Refusal("where", null, message);
+        } catch (FunctionFailure e) {
+            return new Refusal(e.function(), null, "it can't be taken in: " + e.getMessage());
         }
     }
 

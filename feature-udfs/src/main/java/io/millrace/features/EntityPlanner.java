@@ -2,6 +2,8 @@ package io.millrace.features;
 
 import io.millrace.features.EntityPlan.Substitute;
 import io.millrace.features.expression.Expr;
+import io.millrace.features.expression.ExpressionCompiler;
+import io.millrace.features.function.AggregateFunctions;
 import io.millrace.features.function.ScalarFunctions;
 import io.millrace.schemas.event.Field;
 import io.millrace.schemas.event.RowType;
@@ -36,6 +38,7 @@ final class EntityPlanner {
     private final List<Entity> entities;
     private final List<SourceFields> sources;
     private final ScalarFunctions functions;
+    private final AggregateFunctions aggregates;
     private final Problems problems;
 
     /** By entity, then by source. */
@@ -45,10 +48,12 @@ final class EntityPlanner {
             List<Entity> entities,
             List<SourceFields> sources,
             ScalarFunctions functions,
+            AggregateFunctions aggregates,
             Problems problems) {
         this.entities = entities;
         this.sources = sources;
         this.functions = functions;
+        this.aggregates = aggregates;
         this.problems = problems;
     }
 
@@ -116,7 +121,14 @@ final class EntityPlanner {
         return buckets.map(
                 by ->
                         new AggregatePlanner(
-                                aggregate, source.get(), draft, where, by, below, problems));
+                                aggregate,
+                                source.get(),
+                                draft,
+                                where,
+                                by,
+                                below,
+                                aggregates,
+                                problems));
     }
 
     /** Takes a lookup's features into the draft. */

@@ -2,6 +2,7 @@ package io.millrace.features;
 
 import io.millrace.features.expression.Expr;
 import io.millrace.features.expression.ExprCodec;
+import io.millrace.features.function.FunctionReference;
 import io.millrace.schemas.event.Field;
 import io.millrace.schemas.pipeline.Otherwise;
 
@@ -83,6 +84,10 @@ final class Fingerprint {
                 out.writeUTF(measure.statistic().kind().name());
                 out.writeInt(measure.statistic().rank());
                 out.writeInt(measure.statistic().fraction());
+                FunctionReference function = measure.statistic().function();
+                if (function != null) {
+                    out.writeUTF(function.signature() + " version " + function.version());
+                }
                 out.writeUTF(measure.bounds().toString());
                 out.writeUTF(range.shape() + " " + range.edge());
                 out.writeLong(range.size());

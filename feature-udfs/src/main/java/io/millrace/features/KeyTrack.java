@@ -101,6 +101,7 @@ final class KeyTrack {
      * Looks at an event of this source before anything changes.
      *
      * @throws io.millrace.features.expression.RefusedException if a condition can't be decided
+     * @throws io.millrace.features.function.FunctionFailure if a function of a jar can't take it
      */
     void prepare(Event event) {
         Row row = event.fields();
@@ -112,6 +113,9 @@ final class KeyTrack {
         }
         for (int i = 0; i < conditions.length; i++) {
             incoming.holds[i] = conditions[i].holds(row);
+        }
+        for (RangeState range : ranges) {
+            range.check(incoming);
         }
     }
 
@@ -147,7 +151,7 @@ final class KeyTrack {
         Measure refused = null;
         for (RangeState range : ranges) {
             range.moveTo(time, true);
-            Measure own = range.answer(time, row, result);
+            Measure own = range.answer(time, incoming, row, result);
             refused = refused == null ? own : refused;
         }
         String reason = result.takeRefusal();
@@ -164,6 +168,9 @@ final class KeyTrack {
     private Refusal refusal(Measure measure, String reason) {
         String name = features.field(measure.feature()).name();
         String column = plan.columns().field(measure.column()).name();
+        if (measure.statistic().function() != null) {
+            return new Refusal(name, column, "feature \"" + name + "\" has no value: " + reason);
+        }
         return new Refusal(
                 name,
                 column,

@@ -1,7 +1,9 @@
 package io.millrace.features;
 
+import io.millrace.features.aggregate.Statistic;
 import io.millrace.features.expression.Expr;
 import io.millrace.features.expression.ExpressionCompiler;
+import io.millrace.features.function.AggregateFunctions;
 import io.millrace.features.function.ScalarFunctions;
 import io.millrace.schemas.event.Field;
 import io.millrace.schemas.event.RowType;
@@ -28,6 +30,7 @@ final class PlanCompiler {
     private final FeatureList features = new FeatureList(problems);
     private final List<DerivedPlan> derived = new ArrayList<>();
     private final ScalarFunctions functions = ScalarFunctions.load();
+    private final AggregateFunctions aggregates = AggregateFunctions.load(Statistic::isOwn);
     private final ExpressionCompiler expressions = new ExpressionCompiler(functions);
 
     private PlanCompiler(Pipeline pipeline, List<RowType> types) {
@@ -49,13 +52,14 @@ final class PlanCompiler {
 
     private FeaturePlan.Parts compile() {
         functions.problems().forEach(this::unusableFunction);
+        aggregates.problems().forEach(this::unusableFunction);
         for (SourceFields source : sources) {
             idAndTime(source);
         }
         List<List<ExpectationPlan>> expectations = expectations();
         mainSource().type().fields().forEach(f -> expressions.field(f.name(), f.type()));
         EntityPlanner entities =
-                new EntityPlanner(pipeline.entities(), sources, functions, problems);
+                new EntityPlanner(pipeline.entities(), sources, functions, aggregates, problems);
         for (Feature feature : pipeline.features()) {
             if (feature instanceof Feature.Aggregate aggregate) {
                 aggregate(aggregate, entities);

@@ -138,6 +138,19 @@ final class RangeState {
         return false;
     }
 
+    /**
+     * Looks at an event before it's taken in.
+     *
+     * @throws io.millrace.features.function.FunctionFailure if a function of a jar can't take it
+     */
+    void check(Values values) {
+        for (Slot slot : slots) {
+            if (slot.takes(values)) {
+                slot.cell.check(values);
+            }
+        }
+    }
+
     private void comeIn(long start) {
         boolean counts = counts();
         if (counts && isOver(current.time)) {
@@ -177,9 +190,16 @@ final class RangeState {
         }
     }
 
-    /** Answers the range's features; returns the feature that can't be, or null. */
-    @Nullable Measure answer(long time, Row features, Result result) {
+    /**
+     * Answers the range's features; returns the feature that can't be, or null.
+     *
+     * @param own the event itself, if it's of this source
+     */
+    @Nullable Measure answer(long time, Values own, Row features, Result result) {
         long end = bounds.end(time);
+        for (Slot slot : slots) {
+            slot.cell.ask(own);
+        }
         Measure refused = null;
         for (Question question : questions) {
             Measure measure = question.measure;

@@ -10,6 +10,7 @@ import io.millrace.features.aggregate.Cells;
 import io.millrace.features.aggregate.Cells.Family;
 import io.millrace.features.aggregate.Cells.Setting;
 import io.millrace.features.aggregate.Statistic;
+import io.millrace.features.function.FunctionReference;
 import io.millrace.features.state.Timeline;
 import io.millrace.features.state.Values;
 import io.millrace.schemas.pipeline.Feature.Window.Shape;
@@ -18,6 +19,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Makes a track's ranges; features that can be answered from the same cell share it. */
 final class TrackBuilder {
@@ -33,7 +35,18 @@ final class TrackBuilder {
         this.visited = visited;
     }
 
-    private record SlotKey(int column, int above, int below, Family family, List<Double> bounds) {}
+    /**
+     * What measures have in common that share a cell.
+     *
+     * @param function of a jar, or empty
+     */
+    private record SlotKey(
+            int column,
+            int above,
+            int below,
+            Family family,
+            List<Double> bounds,
+            Optional<FunctionReference> function) {}
 
     /** How many cursors a range needs. */
     static int cursors(Range range) {
@@ -71,7 +84,12 @@ final class TrackBuilder {
     private static SlotKey key(Range range, Measure measure) {
         Family family = Cells.family(measure.statistic().kind(), range.shape() == Shape.HALF_LIFE);
         return new SlotKey(
-                measure.column(), measure.above(), measure.below(), family, measure.bounds());
+                measure.column(),
+                measure.above(),
+                measure.below(),
+                family,
+                measure.bounds(),
+                Optional.ofNullable(measure.statistic().function()));
     }
 
     private Slot slot(Range range, SlotKey key, List<Measure> measures, int cursor) {

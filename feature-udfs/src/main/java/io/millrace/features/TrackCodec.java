@@ -64,6 +64,9 @@ final class TrackCodec {
         out.writeUTF(statistic.word());
         out.writeInt(statistic.rank());
         out.writeInt(statistic.fraction());
+        if (statistic.function() != null) {
+            ExprCodec.writeReference(statistic.function(), out);
+        }
         out.writeInt(measure.range());
         out.writeInt(measure.column());
         out.writeInt(measure.above());
@@ -73,12 +76,7 @@ final class TrackCodec {
     }
 
     private static Measure readMeasure(DataInput in) throws IOException {
-        Statistic statistic =
-                new Statistic(
-                        Statistic.Kind.values()[in.readByte()],
-                        in.readUTF(),
-                        in.readInt(),
-                        in.readInt());
+        Statistic statistic = readStatistic(in);
         return new Measure(
                 statistic,
                 in.readInt(),
@@ -87,6 +85,19 @@ final class TrackCodec {
                 in.readInt(),
                 PlanCodec.readList(in, DataInput::readDouble),
                 in.readInt());
+    }
+
+    private static Statistic readStatistic(DataInput in) throws IOException {
+        Statistic.Kind kind = Statistic.Kind.values()[in.readByte()];
+        String word = in.readUTF();
+        int rank = in.readInt();
+        int fraction = in.readInt();
+        return new Statistic(
+                kind,
+                word,
+                rank,
+                fraction,
+                kind == Statistic.Kind.PROVIDED ? ExprCodec.readReference(in) : null);
     }
 
     static void writeSubstitute(Substitute substitute, DataOutput out) throws IOException {

@@ -63,8 +63,20 @@ final class StatisticOracle {
         if (words[0].equals("top")) {
             return top(values, k, function.endsWith("_count"));
         }
+        if (function.equals("xor_bits")) {
+            return values.stream()
+                    .mapToLong(v -> Double.doubleToRawLongBits(((Number) v).doubleValue()))
+                    .reduce(0, (a, b) -> a ^ b);
+        }
         if (n == 0) {
             return null;
+        }
+        if (function.equals("naive_sum")) {
+            double sum =
+                    values.stream()
+                            .mapToDouble(v -> 1 / (3 + Math.abs(((Number) v).doubleValue())))
+                            .sum();
+            return new About(new BigDecimal(sum), new BigDecimal("1e-12"));
         }
         if (function.equals("entropy")) {
             return entropy(values);

@@ -67,7 +67,11 @@ final class WideDefinitions {
                     "p0",
                     "p100",
                     "histogram",
-                    "trend");
+                    "trend",
+                    "order_hash",
+                    "naive_sum",
+                    "xor_bits",
+                    "percent_rank");
 
     final List<Feature> features = new ArrayList<>();
     final List<Definition> definitions = new ArrayList<>();
@@ -199,7 +203,8 @@ final class WideDefinitions {
                 List.of("sum", "min", "max").contains(function)
                         || function.matches("(first|last|lag|top)(_\\d)?");
         boolean whole =
-                function.matches("count|.*_count|.*count_distinct|histogram.*|time_since.*");
+                function.matches(
+                        "count|.*_count|.*count_distinct|histogram.*|time_since.*|order_hash|xor_bits");
         boolean decays = window.shape() == Shape.HALF_LIFE && function.equals("count");
         return (whole && !decays) || (ofColumn && !isDouble) ? (Object) 7L : (Object) 7.0;
     }
@@ -209,6 +214,7 @@ final class WideDefinitions {
         List<String> all = new ArrayList<>(ANY);
         all.addAll(NUMBERS);
         if (logins) {
+            all.remove("percent_rank");
             return List.of(column("score", all));
         }
         columns.add(column("amount", all));

@@ -133,6 +133,38 @@ final class WindowOracle {
         return session;
     }
 
+    /** Anything between the share that's clearly below and the share that isn't clearly above. */
+    private static StatisticOracle.@Nullable About rank(@Nullable Object own, List<Object> values) {
+        if (own == null || values.isEmpty()) {
+            return null;
+        }
+        double value = ((Number) own).doubleValue();
+        double about = Math.abs(value) * 0.0203;
+        double low = share(values, v -> v < value - about);
+        double high = share(values, v -> v <= value + about);
+        return new StatisticOracle.About(
+                new java.math.BigDecimal((low + high) / 2),
+                new java.math.BigDecimal((high - low) / 2 + 1e-12));
+    }
+
+    private static double share(List<Object> values, java.util.function.DoublePredicate condition) {
+        return (double)
+                        values.stream()
+                                .mapToDouble(v -> ((Number) v).doubleValue())
+                                .filter(condition)
+                                .count()
+                / values.size();
+    }
+
+    private static long orderHash(List<Event> events, List<Object> values) {
+        long hash = 0;
+        for (int i = 0; i < values.size(); i++) {
+            long bits = Double.doubleToRawLongBits(((Number) values.get(i)).doubleValue());
+            hash = hash * 31 + bits + 7 * events.get(i).time();
+        }
+        return hash;
+    }
+
     private @Nullable Object compute(Definition feature, Event asked, List<Event> window) {
         List<Event> there =
                 window.stream()
@@ -155,6 +187,12 @@ final class WindowOracle {
                 met.stream()
                         .map(event -> Objects.requireNonNull(fields.get(event, feature.field())))
                         .toList();
+        if (feature.function().equals("order_hash")) {
+            return orderHash(met, values);
+        }
+        if (feature.function().equals("percent_rank")) {
+            return rank(fields.get(asked, feature.field()), values);
+        }
         if (feature.shape().equals("halflife")) {
             return decayed(feature, asked, met, values);
         }

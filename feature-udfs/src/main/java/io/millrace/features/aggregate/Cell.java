@@ -18,6 +18,13 @@ public interface Cell {
      */
     void add(Values values);
 
+    /**
+     * Looks at a value before its event is taken in anywhere.
+     *
+     * @throws io.millrace.features.function.FunctionFailure if a function of a jar can't take it
+     */
+    default void check(Values values) {}
+
     /** Whether events count that don't have a value. */
     default boolean takesMissing() {
         return false;
@@ -30,6 +37,9 @@ public interface Cell {
     default void moveTo(long time) {}
 
     boolean isEmpty();
+
+    /** Looks at the event that's answered next, for statistics that compare with it. */
+    default void ask(Values own) {}
 
     /**
      * Sets a feature.

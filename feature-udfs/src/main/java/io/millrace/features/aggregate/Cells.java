@@ -1,9 +1,13 @@
 package io.millrace.features.aggregate;
 
 import io.millrace.features.aggregate.Statistic.Kind;
+import io.millrace.features.function.AggregateFunction;
+import io.millrace.features.function.AggregateFunctions;
+import io.millrace.features.function.FunctionReference;
 import io.millrace.schemas.event.ValueType;
 
 import java.util.List;
+import java.util.Objects;
 
 /** Chooses the cells that answer statistics. */
 public final class Cells {
@@ -29,7 +33,8 @@ public final class Cells {
         HISTOGRAM,
         RATIO,
         TREND,
-        LATEST
+        LATEST,
+        PROVIDED
     }
 
     /**
@@ -65,11 +70,12 @@ public final class Cells {
             case FIRST, TIME_SINCE_FIRST -> Family.OLDEST;
             case COUNT_DISTINCT, TOP, TOP_COUNT, ENTROPY -> Family.DISTINCT;
             case APPROX_COUNT_DISTINCT -> Family.APPROXIMATELY_DISTINCT;
-            case QUANTILE -> Family.QUANTILES;
+            case QUANTILE, PERCENT_RANK -> Family.QUANTILES;
             case HISTOGRAM -> Family.HISTOGRAM;
             case RATIO -> Family.RATIO;
             case TREND -> Family.TREND;
             case LATEST -> Family.LATEST;
+            case PROVIDED -> Family.PROVIDED;
             default -> Family.SUMS;
         };
     }
@@ -115,6 +121,14 @@ public final class Cells {
             case RATIO -> new RatioCell(setting.above, setting.below);
             case TREND -> new TrendCell(column, isDouble);
             case LATEST -> new LatestCell(column, type, setting.millis);
+            case PROVIDED -> provided(statistics.get(0), setting, window);
         };
+    }
+
+    private static Cell provided(Statistic statistic, Setting setting, Cell.Window window) {
+        FunctionReference wanted = Objects.requireNonNull(statistic.function());
+        AggregateFunction<?> function = AggregateFunctions.load(Statistic::isOwn).resolve(wanted);
+        return new ProvidedCell<>(
+                setting.column, setting.type, wanted, function, setting.evicts, window);
     }
 }

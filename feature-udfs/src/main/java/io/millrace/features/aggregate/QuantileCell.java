@@ -32,6 +32,11 @@ final class QuantileCell implements Cell {
     private int size;
     private long total;
 
+    /** Of the event that's answered. */
+    private int ownCell;
+
+    private boolean hasOwn;
+
     QuantileCell(int column, boolean isDouble) {
         this.column = column;
         this.isDouble = isDouble;
@@ -108,12 +113,35 @@ final class QuantileCell implements Cell {
             result.setNothing();
             return;
         }
+        if (statistic.kind() == Statistic.Kind.PERCENT_RANK) {
+            answerRank(result);
+            return;
+        }
         long rank = statistic.fraction() * (total - 1) / WHOLE;
         int place = 0;
         for (long before = counts[0]; before <= rank; before += counts[place]) {
             place++;
         }
         result.setDouble(value(cells[place]));
+    }
+
+    @Override
+    public void ask(Values own) {
+        hasOwn = own.present[column];
+        ownCell = hasOwn ? cell(own) : 0;
+    }
+
+    /** The share of values below the event's own, and half of those that are about equal. */
+    private void answerRank(Result result) {
+        if (!hasOwn) {
+            result.setNothing();
+            return;
+        }
+        long twice = 0;
+        for (int i = 0; i < size && cells[i] <= ownCell; i++) {
+            twice += cells[i] < ownCell ? 2 * counts[i] : counts[i];
+        }
+        result.setDouble(twice / (2.0 * total));
     }
 
     @Override

@@ -1,9 +1,13 @@
 package io.millrace.features.aggregate;
 
+import io.millrace.features.function.FunctionReference;
 import io.millrace.schemas.event.ValueType;
+
+import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -12,8 +16,10 @@ import java.util.Optional;
  * @param word as written in the file and in features' names
  * @param rank of a k-th value, from 1; of a cell of a histogram, from 0
  * @param fraction of a quantile, in millionths
+ * @param function of a jar, or null
  */
-public record Statistic(Kind kind, String word, int rank, int fraction) {
+public record Statistic(
+        Kind kind, String word, int rank, int fraction, @Nullable FunctionReference function) {
     /** The highest k of a k-th value. */
     public static final int HIGHEST_RANK = 64;
 
@@ -50,7 +56,10 @@ public record Statistic(Kind kind, String word, int rank, int fraction) {
         RATIO("ratio"),
         TREND("trend"),
         /** Of a lookup: no function of the file's. */
-        LATEST("latest");
+        LATEST("latest"),
+        /** A function of a jar. */
+        PROVIDED("provided"),
+        PERCENT_RANK("percent_rank");
 
         private final String word;
 
@@ -64,8 +73,23 @@ public record Statistic(Kind kind, String word, int rank, int fraction) {
 
         /** Whether its word alone is a function. */
         boolean isFunction() {
-            return this != QUANTILE && this != TOP_COUNT && this != LATEST;
+            return this != QUANTILE && this != TOP_COUNT && this != LATEST && this != PROVIDED;
         }
+    }
+
+    /** One that comes with Millrace. */
+    public Statistic(Kind kind, String word, int rank, int fraction) {
+        this(kind, word, rank, fraction, null);
+    }
+
+    /** One of a jar. */
+    public static Statistic provided(FunctionReference function) {
+        return new Statistic(Kind.PROVIDED, function.name(), 1, 0, function);
+    }
+
+    /** Whether a word means one of Millrace's own. */
+    public static boolean isOwn(String word) {
+        return of(word).isPresent();
     }
 
     private static Statistic plain(Kind kind, String word) {
@@ -168,6 +192,11 @@ public record Statistic(Kind kind, String word, int rank, int fraction) {
                     LATEST ->
                     true;
             case MIN, MAX -> type.isNumeric() || type == ValueType.TIMESTAMP;
+            case PROVIDED -> {
+                ValueType wanted = Objects.requireNonNull(function).parameters().get(0);
+                boolean isWider = wanted == ValueType.DOUBLE && type == ValueType.INTEGER;
+                yield wanted == type || isWider;
+            }
             default -> type.isNumeric();
         };
     }
@@ -184,8 +213,14 @@ public record Statistic(Kind kind, String word, int rank, int fraction) {
                     TIME_SINCE_LAST ->
                     ValueType.INTEGER;
             case SUM, MIN, MAX, LAST, FIRST, LAG, TOP, LATEST -> type;
+            case PROVIDED -> Objects.requireNonNull(function).result();
             default -> ValueType.DOUBLE;
         };
+    }
+
+    /** Whether it compares with the event's own value, and so is of the main source's events. */
+    public boolean looksAtEvent() {
+        return kind == Kind.PERCENT_RANK;
     }
 
     /** Whether it has a meaning where weights decay. */

@@ -112,6 +112,10 @@ public final class StatisticDescriptions {
                             "A percentile within 1 %: p1 to p100, p99_9 for 99.9 %.",
                             "aggregate: {amount: [p99]}"),
                     of(
+                            "percent_rank(number): double",
+                            "The event's own value among the window's: the share below it, and half of those within 1 % of it; 0 to 1.",
+                            "aggregate: {amount: [percent_rank]}"),
+                    of(
                             "histogram(number): integer",
                             "A count for each cell between its bounds: a feature for each, histogram_0 the lowest.",
                             "aggregate: {amount: [histogram]}, bounds: [10, 100]"),

@@ -61,7 +61,8 @@ public final class ExprCodec {
         }
     }
 
-    private static void writeReference(FunctionReference function, DataOutput out)
+    /** A function's name, version and types. */
+    public static void writeReference(FunctionReference function, DataOutput out)
             throws IOException {
         out.writeUTF(function.name());
         out.writeInt(function.version());
@@ -119,6 +120,16 @@ public final class ExprCodec {
     }
 
     private static Expr readInvoke(DataInput in) throws IOException {
+        FunctionReference function = readReference(in);
+        List<Expr> arguments = new ArrayList<>();
+        for (int i = 0; i < function.parameters().size(); i++) {
+            arguments.add(read(in));
+        }
+        return new Expr.Invoke(function, arguments);
+    }
+
+    /** What {@link #writeReference} wrote. */
+    public static FunctionReference readReference(DataInput in) throws IOException {
         String name = in.readUTF();
         int version = in.readInt();
         ValueType result = readType(in);
@@ -126,11 +137,7 @@ public final class ExprCodec {
         for (int left = in.readByte(); left > 0; left--) {
             parameters.add(readType(in));
         }
-        List<Expr> arguments = new ArrayList<>();
-        for (int i = 0; i < parameters.size(); i++) {
-            arguments.add(read(in));
-        }
-        return new Expr.Invoke(new FunctionReference(name, version, parameters, result), arguments);
+        return new FunctionReference(name, version, parameters, result);
     }
 
     private static Expr readIn(DataInput in) throws IOException {

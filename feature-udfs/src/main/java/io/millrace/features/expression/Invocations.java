@@ -5,6 +5,9 @@ import io.millrace.features.expression.Closures.ToBoolean;
 import io.millrace.features.expression.Closures.ToDouble;
 import io.millrace.features.expression.Closures.ToLong;
 import io.millrace.features.expression.Closures.ToText;
+import io.millrace.features.function.FunctionFailure;
+import io.millrace.features.function.FunctionGuard;
+import io.millrace.features.function.FunctionResults;
 import io.millrace.features.function.ScalarFunction;
 import io.millrace.features.function.ScalarFunctions;
 
@@ -67,6 +70,10 @@ final class Invocations {
         ScalarFunction function = functions.resolve(invoke.function());
         List<Expr> arguments = invoke.arguments();
         Boxed[] boxed = arguments.stream().map(this::boxed).toArray(Boxed[]::new);
+        FunctionGuard guard =
+                functions.isProvided(invoke.function().name())
+                        ? new FunctionGuard(invoke.function().name())
+                        : null;
         return c -> {
             Object[] values = new Object[boxed.length];
             for (int i = 0; i < boxed.length; i++) {
@@ -76,40 +83,41 @@ final class Invocations {
                 }
                 values[i] = value;
             }
-            return checked(invoke, apply(invoke, function, values));
+            return guard == null
+                    ? bundled(invoke, function, values)
+                    : guarded(guard, invoke, function, values);
         };
     }
 
-    private static @Nullable Object apply(
+    /** Bundled functions are trusted to be fast; so they aren't timed. */
+    private static @Nullable Object bundled(
             Expr.Invoke invoke, ScalarFunction function, Object[] values) {
+        Object value;
         try {
-            return function.apply(values);
-        } catch (RuntimeException | LinkageError | AssertionError | StackOverflowError e) {
+            value = function.apply(values);
+        } catch (RuntimeException e) {
             throw refused(invoke, "failed: " + e);
         }
-    }
-
-    private static @Nullable Object checked(Expr.Invoke invoke, @Nullable Object value) {
-        boolean fits =
-                value == null
-                        || switch (invoke.type()) {
-                            case BOOLEAN -> value instanceof Boolean;
-                            case INTEGER, TIMESTAMP -> value instanceof Long;
-                            case DOUBLE -> value instanceof Double;
-                            case STRING -> value instanceof String;
-                        };
-        if (!fits) {
-            throw refused(
-                    invoke,
-                    "returned a "
-                            + (value == null ? "null" : value.getClass().getName())
-                            + ", not "
-                            + invoke.type().readable());
-        }
-        if (value instanceof Double number && !Double.isFinite(number)) {
-            throw refused(invoke, "returned " + number + ", not a finite number");
+        String wrong = FunctionResults.wrong(value, invoke.type());
+        if (wrong != null) {
+            throw refused(invoke, wrong);
         }
         return value;
+    }
+
+    private static @Nullable Object guarded(
+            FunctionGuard guard, Expr.Invoke invoke, ScalarFunction function, Object[] values) {
+        try {
+            Object value = guard.<@Nullable Object>call(() -> function.apply(values));
+            String wrong = FunctionResults.wrong(value, invoke.type());
+            if (wrong != null) {
+                throw guard.failed(wrong);
+            }
+            guard.worked();
+            return value;
+        } catch (FunctionFailure e) {
+            throw new RefusedException(String.valueOf(e.getMessage()));
+        }
     }
 
     private static RefusedException refused(Expr.Invoke invoke, String what) {

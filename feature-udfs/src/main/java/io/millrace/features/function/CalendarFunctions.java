@@ -12,6 +12,7 @@ import java.time.DayOfWeek;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
+import java.time.temporal.IsoFields;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -44,6 +45,37 @@ final class CalendarFunctions {
                         "Day of the month, from 1",
                         "day_of_month(occurred_at, \"UTC\")",
                         time -> (long) time.getDayOfMonth()),
+                part(
+                        "minute",
+                        INTEGER,
+                        "Minute of the hour, 0 to 59",
+                        "minute(occurred_at, \"UTC\")",
+                        time -> (long) time.getMinute()),
+                part(
+                        "day_of_year",
+                        INTEGER,
+                        "Day of the year, from 1",
+                        "day_of_year(occurred_at, \"UTC\")",
+                        time -> (long) time.getDayOfYear()),
+                part(
+                        "week_of_year",
+                        INTEGER,
+                        "Week of the year by ISO 8601, 1 to 53: the first has the year's first"
+                                + " Thursday",
+                        "week_of_year(occurred_at, \"UTC\")",
+                        time -> (long) time.get(IsoFields.WEEK_OF_WEEK_BASED_YEAR)),
+                part(
+                        "quarter",
+                        INTEGER,
+                        "Quarter of the year, 1 to 4",
+                        "quarter(occurred_at, \"UTC\")",
+                        time -> (long) time.get(IsoFields.QUARTER_OF_YEAR)),
+                part(
+                        "year",
+                        INTEGER,
+                        "Year of the ISO calendar",
+                        "year(occurred_at, \"UTC\")",
+                        time -> (long) time.getYear()),
                 part(
                         "month",
                         INTEGER,

@@ -1,5 +1,6 @@
 package io.millrace.features.function;
 
+import io.millrace.features.aggregate.Statistic;
 import io.millrace.features.aggregate.StatisticDescriptions;
 
 import java.util.ArrayList;
@@ -22,6 +23,10 @@ public record FunctionList(List<FunctionDescription> all, List<String> problems)
         ScalarFunctions scalar = ScalarFunctions.load();
         List<FunctionDescription> all = new ArrayList<>(scalar.descriptions());
         all.addAll(StatisticDescriptions.ALL);
-        return new FunctionList(all, scalar.problems());
+        AggregateFunctions aggregates = AggregateFunctions.load(Statistic::isOwn);
+        all.addAll(aggregates.descriptions());
+        List<String> problems = new ArrayList<>(scalar.problems());
+        problems.addAll(aggregates.problems());
+        return new FunctionList(all, problems);
     }
 }

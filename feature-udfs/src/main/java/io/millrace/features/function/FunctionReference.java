@@ -18,6 +18,14 @@ public record FunctionReference(
                 function.name(), function.version(), function.parameters(), function.result());
     }
 
+    public static FunctionReference of(AggregateFunction<?> function) {
+        return new FunctionReference(
+                function.name(),
+                function.version(),
+                List.of(function.parameter()),
+                function.result());
+    }
+
     /** Such as {@code hour(timestamp, text): integer}. */
     public String signature() {
         return parameters.stream()

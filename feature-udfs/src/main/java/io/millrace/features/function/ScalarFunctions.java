@@ -135,6 +135,11 @@ public final class ScalarFunctions {
         return List.copyOf(problems);
     }
 
+    /** Whether a function is from a jar of the user's. */
+    public boolean isProvided(String name) {
+        return functions.containsKey(name) && !bundled.contains(name);
+    }
+
     /** By name. */
     public List<ScalarFunction> all() {
         return List.copyOf(functions.values());
@@ -167,25 +172,11 @@ public final class ScalarFunctions {
         ScalarFunction function = functions.get(wanted.name());
         FunctionReference found = references.get(wanted.name());
         if (function == null || found == null) {
-            throw new UnusableFunctionException(
-                    "the pipeline calls the function "
-                            + told(wanted)
-                            + ", and it isn't on the class path: put the jar beside the job that"
-                            + " the pipeline was checked with"
-                            + (problems.isEmpty() ? "" : " (" + String.join("; ", problems) + ")"));
+            throw UnusableFunctionException.missing(wanted, problems);
         }
         if (!found.equals(wanted)) {
-            throw new UnusableFunctionException(
-                    "the pipeline was checked with the function "
-                            + told(wanted)
-                            + ", and the class path has "
-                            + told(found)
-                            + ": use the same jar, or submit the pipeline again");
+            throw UnusableFunctionException.other(wanted, found);
         }
         return function;
-    }
-
-    private static String told(FunctionReference reference) {
-        return reference.signature() + " version " + reference.version();
     }
 }

@@ -26,6 +26,7 @@ final class AggregateWords {
                     Map.entry("first", "the oldest %s"),
                     Map.entry("last", "the newest %s"),
                     Map.entry("lag", "the %s of the event before"),
+                    Map.entry("percent_rank", "the share of values of %s below the event's own"),
                     Map.entry("median", "the median of %s"),
                     Map.entry("count_distinct", "how many different values of %s there are"),
                     Map.entry(
