@@ -3,15 +3,26 @@ package io.millrace.jobs.cli;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
+import io.millrace.jobs.cli.feature.FeatureTopic;
+import io.millrace.jobs.cli.feature.KnownFeatures;
+import io.millrace.jobs.kafka.KafkaSettings;
 import io.millrace.jobs.pipeline.CheckedPipeline;
 import io.millrace.jobs.pipeline.LabelSchema;
 import io.millrace.jobs.pipeline.SourceSchema;
 import io.millrace.schemas.pipeline.yaml.Durations;
+import io.millrace.schemas.problem.Problem;
 import io.millrace.schemas.problem.ProblemsException;
+import io.millrace.schemas.serde.ConfluentSchemaRegistry;
+import io.millrace.schemas.serde.RegistryUnavailableException;
+import io.millrace.schemas.serde.SchemaRegistry;
+
+import org.apache.kafka.common.KafkaException;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 
@@ -54,11 +65,38 @@ final class CheckCommand implements Callable<Integer> {
             writeProblems(e);
             return ExitCode.NO;
         }
-        write(checked);
-        if (!checked.warnings().isEmpty() && session.format(Format.TABLE) != Format.JSON) {
-            ProblemOutput.toErr(session, checked.warnings());
+        List<Problem> warnings = new ArrayList<>(checked.warnings());
+        warnings.addAll(knownElsewhere(checked));
+        write(checked, warnings);
+        if (!warnings.isEmpty() && session.format(Format.TABLE) != Format.JSON) {
+            ProblemOutput.toErr(session, warnings);
         }
         return ExitCode.DONE;
+    }
+
+    /** Only if a broker and a registry are in reach: a file can be checked without. */
+    private List<Problem> knownElsewhere(CheckedPipeline checked) {
+        Endpoints endpoints;
+        try {
+            endpoints = connection.resolve(session);
+            endpoints.requireBroker();
+        } catch (CommandFailure e) {
+            return List.of();
+        }
+        if (endpoints.registry().isEmpty()) {
+            return List.of();
+        }
+        try (SchemaRegistry schemas = new ConfluentSchemaRegistry(endpoints.requireRegistry())) {
+            FeatureTopic topic =
+                    new FeatureTopic(
+                            new KafkaSettings(endpoints.bootstrap(), endpoints.properties()),
+                            schemas,
+                            endpoints.timeout());
+            return KnownFeatures.warnings(checked, topic.read().values());
+        } catch (KafkaException | RegistryUnavailableException e) {
+            session.warning("features of other pipelines can't be looked up: " + e.getMessage());
+            return List.of();
+        }
     }
 
     private void writeProblems(ProblemsException thrown) {
@@ -76,10 +114,10 @@ final class CheckCommand implements Callable<Integer> {
         return ProblemOutput.document(thrown.problems()).put("file", file.name().toString());
     }
 
-    private void write(CheckedPipeline checked) {
+    private void write(CheckedPipeline checked, List<Problem> warnings) {
         Format format = session.format(Format.TABLE);
         if (format == Format.JSON) {
-            session.out().println(Json.pretty(document(checked)));
+            session.out().println(Json.pretty(document(checked, warnings)));
             return;
         }
         Table table = Table.of("checked", "what", "value");
@@ -98,6 +136,7 @@ final class CheckCommand implements Callable<Integer> {
         table.add("entities", String.join(", ", checked.plan().entities()));
         table.add("features", checked.plan().features().size());
         table.add("model", model(checked));
+        ReplayWords.of(checked).forEach(words -> table.add("replay", words));
         table.add("fingerprint", checked.plan().fingerprint());
         if (format == Format.TABLE) {
             session.out().println(file.name() + ": ok");
@@ -133,8 +172,8 @@ final class CheckCommand implements Callable<Integer> {
                 .orElse("none");
     }
 
-    private ObjectNode document(CheckedPipeline checked) {
-        ObjectNode document = ProblemOutput.document(checked.warnings());
+    private ObjectNode document(CheckedPipeline checked, List<Problem> warnings) {
+        ObjectNode document = ProblemOutput.document(warnings);
         document.put("file", file.name().toString());
         document.put("pipeline", checked.pipeline().name().value());
         ArrayNode sources = document.putArray("sources");
@@ -165,6 +204,7 @@ final class CheckCommand implements Callable<Integer> {
                                 features.addObject()
                                         .put("name", field.name())
                                         .put("type", field.type().name().toLowerCase(Locale.ROOT)));
+        document.set("replay", ReplayWords.json(checked));
         document.put("fingerprint", checked.plan().fingerprint());
         return document;
     }

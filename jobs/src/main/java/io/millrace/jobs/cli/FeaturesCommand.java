@@ -7,7 +7,7 @@ import picocli.CommandLine.Spec;
 
 import java.util.concurrent.Callable;
 
-/** {@code millrace features}: what stands before list, show, preview and functions. */
+/** {@code millrace features}: what stands before list, show, preview, functions and consumers. */
 @Command(
         name = "features",
         synopsisSubcommandLabel = "COMMAND",
@@ -31,7 +31,8 @@ final class FeaturesCommand implements Callable<Integer> {
                 .addSubcommand(new FeaturesListCommand(session))
                 .addSubcommand(new FeaturesShowCommand(session))
                 .addSubcommand(new FeaturesPreviewCommand(session))
-                .addSubcommand(new FeaturesFunctionsCommand(session));
+                .addSubcommand(new FeaturesFunctionsCommand(session))
+                .addSubcommand(new FeaturesConsumersCommand(session));
     }
 
     @Override

@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.jobs.cli.feature.FeatureCatalogue;
 import io.millrace.jobs.cli.feature.FeatureFacts;
 import io.millrace.jobs.pipeline.CheckedPipeline;
+import io.millrace.schemas.pipeline.FeatureNote;
+import io.millrace.schemas.pipeline.Text;
 import io.millrace.schemas.problem.NearestName;
 
 import org.jspecify.annotations.Nullable;
@@ -55,18 +57,19 @@ final class FeaturesShowCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         FeatureCatalogue catalogue;
+        FeatureNote note;
         try (Registries registries = new Registries(session, connection)) {
-            catalogue =
-                    FeatureCatalogue.of(
-                            CheckedPipeline.load(
-                                    session.resolve(file), session.environment(), registries));
+            CheckedPipeline checked =
+                    CheckedPipeline.load(session.resolve(file), session.environment(), registries);
+            catalogue = FeatureCatalogue.of(checked);
+            note = checked.pipeline().note(name);
         }
         FeatureFacts facts = find(catalogue.features());
         Format format = session.format(Format.TABLE);
         if (format == Format.JSON) {
-            session.out().println(Json.pretty(document(facts, catalogue)));
+            session.out().println(Json.pretty(document(facts, note, catalogue)));
         } else {
-            Table table = table(facts, catalogue);
+            Table table = table(facts, note, catalogue);
             if (format == Format.TABLE) {
                 table.rows()
                         .forEach(row -> session.out().printf("%-12s %s%n", row.get(0), row.get(1)));
@@ -89,10 +92,15 @@ final class FeaturesShowCommand implements Callable<Integer> {
                                         .orElse("millrace features list has all")));
     }
 
-    private static Table table(FeatureFacts facts, FeatureCatalogue catalogue) {
+    private static Table table(FeatureFacts facts, FeatureNote note, FeatureCatalogue catalogue) {
         Table table = Table.of("feature", "what", "value");
         table.add("name", facts.name());
         table.add("meaning", facts.meaning());
+        add(table, "description", note.description().map(Text::value));
+        add(table, "owner", note.owner().map(Text::value));
+        if (!note.tags().isEmpty()) {
+            table.add("tags", String.join(" ", note.tags().stream().map(Text::value).toList()));
+        }
         table.add("type", type(facts));
         add(table, "entity", facts.entity());
         table.add("source", facts.source());
@@ -115,11 +123,14 @@ final class FeaturesShowCommand implements Callable<Integer> {
         return facts.type().name().toLowerCase(Locale.ROOT);
     }
 
-    private static ObjectNode document(FeatureFacts facts, FeatureCatalogue catalogue) {
+    private static ObjectNode document(
+            FeatureFacts facts, FeatureNote note, FeatureCatalogue catalogue) {
         ObjectNode document = JsonNodeFactory.instance.objectNode();
         document.put("schemaVersion", TableOutput.SCHEMA_VERSION)
                 .put("name", facts.name())
                 .put("meaning", facts.meaning())
+                .put("description", orNull(note.description().map(Text::value)))
+                .put("owner", orNull(note.owner().map(Text::value)))
                 .put("type", type(facts))
                 .put("entity", orNull(facts.entity()))
                 .put("source", facts.source())
@@ -128,6 +139,8 @@ final class FeaturesShowCommand implements Callable<Integer> {
                 .put("edge", orNull(facts.edges()))
                 .put("null", facts.nullRule())
                 .put("default", orNull(facts.substitute()));
+        ArrayNode tags = document.putArray("tags");
+        note.tags().forEach(tag -> tags.add(tag.value()));
         ArrayNode lineage = document.putArray("made_of");
         facts.lineage().forEach(lineage::add);
         ArrayNode fields = document.putArray("source_fields");

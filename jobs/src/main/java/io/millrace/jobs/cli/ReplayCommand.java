@@ -108,6 +108,10 @@ final class ReplayCommand implements Callable<Integer> {
         try (Registries registries = new Registries(session, connection)) {
             CheckedPipeline pipeline =
                     CheckedPipeline.load(session.resolve(file), session.environment(), registries);
+            if (skip > 0 && !labels) {
+                ReplayWords.of(pipeline)
+                        .forEach(words -> session.progress("right answers need " + words));
+            }
             ReplayTarget target = labels ? labels(pipeline) : ReplayTarget.of(source(pipeline));
             ReplayFile rows =
                     new ReplayFile(

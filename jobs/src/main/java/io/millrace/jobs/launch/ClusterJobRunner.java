@@ -6,7 +6,9 @@ import io.millrace.jobs.cli.CommandFailure;
 import io.millrace.jobs.cli.Endpoints;
 import io.millrace.jobs.cli.ExitCode;
 import io.millrace.jobs.cli.JobRunner;
+import io.millrace.jobs.cli.ReplayWords;
 import io.millrace.jobs.cli.Session;
+import io.millrace.jobs.cli.feature.FeaturePublication;
 import io.millrace.jobs.kafka.KafkaSettings;
 import io.millrace.jobs.pipeline.CheckedPipeline;
 import io.millrace.schemas.serde.ConfluentSchemaRegistry;
@@ -28,26 +30,41 @@ public final class ClusterJobRunner implements JobRunner {
             Endpoints endpoints,
             Optional<String> replayInto)
             throws Exception {
-        JobLaunch launch = launch(job, session, pipelineFile, endpoints, replayInto);
+        CheckedPipeline checked = checked(session, pipelineFile, endpoints);
+        JobLaunch launch = launch(job, checked, endpoints, replayInto);
         JobSettings settings = JobSettings.production();
         StreamExecutionEnvironment env = settings.environment();
         launch.define(env, settings.overriddenBy(env.getConfiguration()));
         env.executeAsync(launch.jobName());
         session.progress("submitted " + launch.jobName());
+        if (job.equals("serve")) {
+            afterServe(session, checked, endpoints, replayInto);
+        }
         return ExitCode.DONE;
     }
 
-    private static JobLaunch launch(
-            String job,
+    private static void afterServe(
             Session session,
-            Path pipelineFile,
+            CheckedPipeline checked,
             Endpoints endpoints,
             Optional<String> replayInto) {
+        if (replayInto.isPresent()) {
+            ReplayWords.of(checked)
+                    .forEach(words -> session.progress("right answers need " + words));
+        } else {
+            FeaturePublication.publish(
+                    session, checked, kafka(endpoints), endpoints.requireRegistry());
+        }
+    }
+
+    private static KafkaSettings kafka(Endpoints endpoints) {
+        return new KafkaSettings(endpoints.bootstrap(), endpoints.properties());
+    }
+
+    private static JobLaunch launch(
+            String job, CheckedPipeline checked, Endpoints endpoints, Optional<String> replayInto) {
         PipelineJobs jobs =
-                new PipelineJobs(
-                        checked(session, pipelineFile, endpoints),
-                        new KafkaSettings(endpoints.bootstrap(), endpoints.properties()),
-                        endpoints.requireRegistry());
+                new PipelineJobs(checked, kafka(endpoints), endpoints.requireRegistry());
         try {
             return switch (job) {
                 case "serve" -> jobs.serve(replayInto.orElse(null));

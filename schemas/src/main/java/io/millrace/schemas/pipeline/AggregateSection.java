@@ -13,6 +13,7 @@ import java.util.Set;
 
 /** An entry of {@code features} with {@code aggregate}. */
 final class AggregateSection implements FeatureKind.Form {
+    private final NoteKeys notes = new NoteKeys();
     private static final ListKind<Text> FUNCTIONS =
             new ListKind<>(
                     "a list of functions such as [count, mean]", TextKind.FUNCTION, Text::value);
@@ -67,7 +68,8 @@ final class AggregateSection implements FeatureKind.Form {
         section =
                 new Section(
                         "features: aggregate",
-                        options.after(List.of(entity, from, where, aggregate, windows)),
+                        notes.after(
+                                options.after(List.of(entity, from, where, aggregate, windows))),
                         Set.of());
     }
 
@@ -82,11 +84,11 @@ final class AggregateSection implements FeatureKind.Form {
     }
 
     @Override
-    public Optional<Feature> read(Value value) {
+    public Optional<NoteKeys.Noted> read(Value value) {
         return section.read(value).filter(Found::complete).flatMap(this::feature);
     }
 
-    private Optional<Feature> feature(Found found) {
+    private Optional<NoteKeys.Noted> feature(Found found) {
         Text source =
                 found.find(from)
                         .orElseGet(
@@ -97,12 +99,14 @@ final class AggregateSection implements FeatureKind.Form {
         return options.read(found, found.get(aggregate), found.get(windows))
                 .map(
                         read ->
-                                new Feature.Aggregate(
-                                        found.get(entity),
-                                        source,
-                                        found.find(where),
-                                        found.get(aggregate),
-                                        found.get(windows),
-                                        read));
+                                notes.noted(
+                                        new Feature.Aggregate(
+                                                found.get(entity),
+                                                source,
+                                                found.find(where),
+                                                found.get(aggregate),
+                                                found.get(windows),
+                                                read),
+                                        found));
     }
 }

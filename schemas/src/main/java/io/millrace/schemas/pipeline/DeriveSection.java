@@ -11,6 +11,7 @@ import java.util.Set;
 
 /** An entry of {@code features} with {@code derive}. */
 final class DeriveSection implements FeatureKind.Form {
+    private final NoteKeys notes = new NoteKeys();
     private final Key<Text> derive = Key.required("derive", TextKind.NAME, "the feature's name");
     private final Key<Text> as =
             Key.required(
@@ -18,7 +19,8 @@ final class DeriveSection implements FeatureKind.Form {
                     TextKind.EXPRESSION,
                     "an expression over the event's fields and the features above it");
     private final Section section =
-            new Section("features: derive", List.of(derive, as), Set.of("udf", "args"));
+            new Section(
+                    "features: derive", notes.after(List.of(derive, as)), Set.of("udf", "args"));
 
     @Override
     public Section section() {
@@ -31,9 +33,13 @@ final class DeriveSection implements FeatureKind.Form {
     }
 
     @Override
-    public Optional<Feature> read(Value value) {
+    public Optional<NoteKeys.Noted> read(Value value) {
         return section.read(value)
                 .filter(Found::complete)
-                .map(found -> new Feature.Derive(found.get(derive), found.get(as)));
+                .map(
+                        found ->
+                                notes.noted(
+                                        new Feature.Derive(found.get(derive), found.get(as)),
+                                        found));
     }
 }

@@ -9,7 +9,9 @@ import io.millrace.schemas.problem.PipelineFileError;
 import io.millrace.schemas.problem.Place;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** An entry of {@code features}: an aggregate, a derived expression, or a list of fields. */
@@ -23,11 +25,12 @@ final class FeatureKind implements Kind<Feature> {
         /** The key that only this form has, and always. */
         String key();
 
-        Optional<Feature> read(Value value);
+        Optional<NoteKeys.Noted> read(Value value);
     }
 
     private final List<Form> forms;
     private final Names features;
+    private final Map<String, FeatureNote> notes = new LinkedHashMap<>();
     private long count;
 
     FeatureKind(List<Form> forms, Names features) {
@@ -46,10 +49,21 @@ final class FeatureKind implements Kind<Feature> {
 
     @Override
     public Optional<Feature> read(Value value) {
-        Optional<Feature> feature = form(value).flatMap(form -> form.read(value));
+        Optional<NoteKeys.Noted> noted = form(value).flatMap(form -> form.read(value));
+        Optional<Feature> feature = noted.map(NoteKeys.Noted::feature);
         feature = feature.filter(f -> fits(f, value.home(), value));
         feature.ifPresent(f -> declare(f, value));
+        feature.flatMap(f -> noted).ifPresent(this::note);
         return feature;
+    }
+
+    private void note(NoteKeys.Noted noted) {
+        noted.feature().names().forEach(name -> notes.put(name, noted.note()));
+    }
+
+    /** What's said of features, by their names. */
+    Map<String, FeatureNote> notes() {
+        return notes;
     }
 
     private Optional<Form> form(Value value) {

@@ -12,12 +12,14 @@ import java.util.Set;
 
 /** An entry of {@code features} with {@code fields}. */
 final class FieldsSection implements FeatureKind.Form {
+    private final NoteKeys notes = new NoteKeys();
     private final Key<List<Text>> fields =
             Key.required(
                     "fields",
                     new ListKind<>("a list of fields", TextKind.FIELD, Text::value),
                     "fields of the first source that are features as they are");
-    private final Section section = new Section("features: fields", List.of(fields), Set.of());
+    private final Section section =
+            new Section("features: fields", notes.after(List.of(fields)), Set.of());
 
     @Override
     public Section section() {
@@ -30,9 +32,9 @@ final class FieldsSection implements FeatureKind.Form {
     }
 
     @Override
-    public Optional<Feature> read(Value value) {
+    public Optional<NoteKeys.Noted> read(Value value) {
         return section.read(value)
                 .filter(Found::complete)
-                .map(found -> new Feature.Fields(found.get(fields)));
+                .map(found -> notes.noted(new Feature.Fields(found.get(fields)), found));
     }
 }

@@ -15,6 +15,7 @@ import java.util.Set;
 
 /** An entry of {@code features} with {@code latest}. */
 final class LookupSection implements FeatureKind.Form {
+    private final NoteKeys notes = new NoteKeys();
     private final Names sources;
     private final Key<Text> entity;
     private final Key<Text> from;
@@ -55,7 +56,7 @@ final class LookupSection implements FeatureKind.Form {
         section =
                 new Section(
                         "features: latest",
-                        List.of(entity, from, where, latest, maxAge, suffix),
+                        notes.after(List.of(entity, from, where, latest, maxAge, suffix)),
                         Set.of());
     }
 
@@ -70,19 +71,21 @@ final class LookupSection implements FeatureKind.Form {
     }
 
     @Override
-    public Optional<Feature> read(Value value) {
+    public Optional<NoteKeys.Noted> read(Value value) {
         return section.read(value)
                 .filter(Found::complete)
                 .filter(this::isOfAnotherSource)
                 .map(
                         found ->
-                                new Feature.Lookup(
-                                        found.get(entity),
-                                        found.get(from),
-                                        found.find(where),
-                                        found.get(latest),
-                                        found.find(maxAge),
-                                        found.find(suffix)));
+                                notes.noted(
+                                        new Feature.Lookup(
+                                                found.get(entity),
+                                                found.get(from),
+                                                found.find(where),
+                                                found.get(latest),
+                                                found.find(maxAge),
+                                                found.find(suffix)),
+                                        found));
     }
 
     /** An event would look up itself. */

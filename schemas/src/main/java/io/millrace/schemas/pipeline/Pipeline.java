@@ -1,6 +1,9 @@
 package io.millrace.schemas.pipeline;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -15,6 +18,7 @@ import java.util.Optional;
  * @param monitor how it's watched
  * @param retrainWhen when a new model is trained; without it, never
  * @param functions jars of users' functions, relative to the file
+ * @param notes what's said of features, by their names
  */
 public record Pipeline(
         Text name,
@@ -26,16 +30,18 @@ public record Pipeline(
         Optional<Labels> labels,
         Monitor monitor,
         Optional<RetrainWhen> retrainWhen,
-        List<Text> functions) {
+        List<Text> functions,
+        Map<String, FeatureNote> notes) {
 
     public Pipeline {
         sources = List.copyOf(sources);
         entities = List.copyOf(entities);
         features = List.copyOf(features);
         functions = List.copyOf(functions);
+        notes = Collections.unmodifiableMap(new LinkedHashMap<>(notes));
     }
 
-    /** One without functions of its own. */
+    /** One without functions of its own and without notes. */
     public Pipeline(
             Text name,
             Order order,
@@ -56,7 +62,8 @@ public record Pipeline(
                 labels,
                 monitor,
                 retrainWhen,
-                List.of());
+                List.of(),
+                Map.of());
     }
 
     /** When an event is answered. */
@@ -65,6 +72,11 @@ public record Pipeline(
         EVENT_TIME,
         /** At once, from what has arrived by then. */
         ARRIVAL
+    }
+
+    /** What's said of a feature. */
+    public FeatureNote note(String feature) {
+        return notes.getOrDefault(feature, FeatureNote.NONE);
     }
 
     /** The source that predictions are made for: the first in the file. */

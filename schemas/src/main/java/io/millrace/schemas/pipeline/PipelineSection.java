@@ -10,7 +10,9 @@ import io.millrace.schemas.pipeline.yaml.Value;
 import io.millrace.schemas.problem.PipelineFileError;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -70,6 +72,12 @@ final class PipelineSection {
                     new FeaturesKind(),
                     "none",
                     "what's computed for each event, in the order of the feature vector");
+    private final Key<Text> owner =
+            Key.optional(
+                    "owner",
+                    TextKind.WORDS,
+                    "nobody",
+                    "who answers for features that name no owner of their own");
     private final Key<List<Text>> functions =
             Key.optional(
                     "functions",
@@ -107,6 +115,7 @@ final class PipelineSection {
                             entities,
                             features,
                             functions,
+                            owner,
                             model,
                             labels,
                             monitor,
@@ -165,7 +174,14 @@ final class PipelineSection {
                 found.find(labels),
                 found.find(monitor).orElse(Monitor.DEFAULT),
                 found.find(retrainWhen),
-                found.find(functions).orElse(List.of()));
+                found.find(functions).orElse(List.of()),
+                notes(found.find(owner)));
+    }
+
+    private Map<String, FeatureNote> notes(Optional<Text> ofPipeline) {
+        Map<String, FeatureNote> notes = new LinkedHashMap<>();
+        feature.notes().forEach((name, note) -> notes.put(name, note.ownedBy(ofPipeline)));
+        return notes;
     }
 
     private final class EntityReader implements NamedKind.Reader<Entity> {

@@ -36,7 +36,12 @@ public final class ResolvedPipelineWriter {
         }
         if (!pipeline.features().isEmpty()) {
             line(0, "features:");
-            pipeline.features().forEach(this::writeFeature);
+            pipeline.features()
+                    .forEach(
+                            feature -> {
+                                writeFeature(feature);
+                                writeNote(pipeline.note(feature.names().get(0)));
+                            });
         }
         if (!pipeline.functions().isEmpty()) {
             line(0, "functions: " + texts(pipeline.functions()));
@@ -94,6 +99,14 @@ public final class ResolvedPipelineWriter {
             line(2, "latest: " + texts(lookup.fields()));
             lookup.maxAge().ifPresent(age -> line(2, "max_age: " + Durations.write(age)));
             lookup.suffix().ifPresent(suffix -> line(2, "suffix: " + quoted(suffix)));
+        }
+    }
+
+    private void writeNote(FeatureNote note) {
+        note.owner().ifPresent(owner -> line(2, "owner: " + quoted(owner)));
+        note.description().ifPresent(text -> line(2, "description: " + quoted(text)));
+        if (!note.tags().isEmpty()) {
+            line(2, "tags: " + texts(note.tags()));
         }
     }
 

@@ -62,6 +62,13 @@ record TextKind(String expected, Check check) implements ScalarKind<Text> {
     static final TextKind EXPRESSION =
             new TextKind("an expression", text -> refuseBlank(text, "an expression"));
 
+    static final TextKind WORDS = new TextKind("text", text -> refuseBlank(text, "text"));
+
+    static final TextKind TAG =
+            name(
+                    "a tag of letters, digits, '.', '_' and '-'",
+                    text -> text.chars().allMatch(c -> isNamePart(c) || c == '-' || c == '.'));
+
     static final TextKind SCHEMA_FILE = path("the path of an .avsc file", ".avsc");
 
     static final TextKind JAR = path("the path of a jar", ".jar");

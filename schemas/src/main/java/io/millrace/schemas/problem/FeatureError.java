@@ -81,7 +81,13 @@ public enum FeatureError implements ErrorCode {
             "a jar of functions that can't be read",
             "`functions:` names jars, each by its path from the pipeline file's folder. They're read when the file is checked, and sent along with the job.",
             "functions: [lib/risk.jar]     # build it first, or correct the path",
-            "Build the jar, or correct the path.");
+            "Build the jar, or correct the path."),
+    KNOWN_ELSEWHERE(
+            "MR-2412",
+            "a feature that another pipeline has already",
+            "The catalogue of the pipelines that run (the topic millrace.feature-catalogue) has a feature of the same definition, of the same topic's events: its values are the same. It's a warning, and stops nothing.",
+            "{entity: account, aggregate: {amount: [mean]}, windows: [7d]}   # in two files",
+            "Ask its owner whether you can share it, or leave it as it is: `millrace features consumers NAME` says who has it.");
 
     private final ErrorPage page;
 

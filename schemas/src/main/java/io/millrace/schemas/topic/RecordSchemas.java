@@ -35,7 +35,8 @@ public final class RecordSchemas {
                     "WindowPerformance",
                     "DriftReport",
                     "DriftAlert",
-                    "RetrainTrigger");
+                    "RetrainTrigger",
+                    "FeatureDefinition");
 
     private static final Map<String, Schema> BY_NAME = parse();
 

@@ -1,5 +1,6 @@
 package io.millrace.jobs.cli.backfill;
 
+import io.millrace.jobs.FunctionShipment;
 import io.millrace.jobs.JobSettings;
 import io.millrace.jobs.backfill.BackfillJob;
 import io.millrace.jobs.backfill.BackfillProgress;
@@ -50,6 +51,7 @@ final class BackfillComputation {
         try (EmbeddedFlink flink = EmbeddedFlink.start(work, 0)) {
             StreamExecutionEnvironment env = environment(state.inMemory());
             BackfillJob.define(env, plan.settings(work, state.taken().events()));
+            FunctionShipment.add(env, request.checked().plan().functions());
             CompletableFuture<JobExecutionResult> result =
                     flink.submit(env, JOB).getJobExecutionResult();
             return follow(result, state.taken().sources().get(0).taken());

@@ -44,7 +44,8 @@ final class BackfillPlan {
                         inEventTimeOrder(checked.pipeline()),
                         checked.schemas().stream()
                                 .map(schema -> RowTypes.of(schema.schema()))
-                                .toList());
+                                .toList(),
+                        checked.plan().functions());
         sources = ServePreparation.sources(checked);
         range = EventRange.of(request.from(), request.to(), features.replayNeeds(), sources);
     }

@@ -10,6 +10,7 @@ import io.millrace.jobs.cli.Session;
 import io.millrace.jobs.cli.backfill.BackfillRequest;
 import io.millrace.jobs.cli.backfill.BackfillRun;
 import io.millrace.jobs.cli.backfill.BackfillSummary;
+import io.millrace.jobs.cli.feature.FeaturePublication;
 import io.millrace.jobs.embedded.EmbeddedEnvironment;
 import io.millrace.jobs.embedded.EnvironmentException;
 import io.millrace.jobs.examples.cardfraud.CardFraudStory;
@@ -182,6 +183,7 @@ public final class LocalEnvironmentRunner implements LocalRunner {
             launch.define(env, jobSettings);
             environment.flink().submit(env, launch.jobName());
         }
+        FeaturePublication.publish(session, pipeline, kafka, registry);
         announce(session, settings, environment, pipeline);
         return work.in(new Running(environment, kafka, registry, pipeline));
     }

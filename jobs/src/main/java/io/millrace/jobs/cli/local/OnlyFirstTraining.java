@@ -36,7 +36,8 @@ final class OnlyFirstTraining {
                         p.labels(),
                         p.monitor(),
                         first,
-                        p.functions());
+                        p.functions(),
+                        p.notes());
         return new CheckedPipeline(
                 changed, checked.schemas(), checked.labels(), checked.plan(), checked.warnings());
     }

@@ -1,0 +1,134 @@
+package io.millrace.jobs.cli;
+
+import io.millrace.jobs.cli.feature.FeatureDefinitions;
+import io.millrace.jobs.cli.feature.FeatureTopic;
+import io.millrace.jobs.kafka.KafkaSettings;
+import io.millrace.jobs.pipeline.CheckedPipeline;
+import io.millrace.schemas.avro.FeatureDefinition;
+import io.millrace.schemas.problem.NearestName;
+import io.millrace.schemas.serde.ConfluentSchemaRegistry;
+import io.millrace.schemas.serde.SchemaRegistry;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
+
+/** {@code millrace features consumers}. */
+@Command(
+        name = "consumers",
+        description = {
+            "Say who uses a feature: models and expressions of this pipeline, and of the pipelines"
+                    + " that have the same definition.",
+            "",
+            "Pipelines that run are told of by the topic "
+                    + FeatureTopic.NAME
+                    + "; this one's own features are those of the file."
+        },
+        footer = {
+            "%nExamples:",
+            "  millrace features consumers account_amount_mean_7d",
+            "  millrace features consumers account_amount_mean_7d --json | jq '.consumers[].owner'"
+        })
+final class FeaturesConsumersCommand implements Callable<Integer> {
+    private final Session session;
+
+    @Parameters(paramLabel = "NAME", description = "The feature's name.")
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private String name;
+
+    @Option(
+            names = {"-f", "--file", "--pipeline"},
+            paramLabel = "FILE",
+            description = "The pipeline file. Default: pipeline.yaml.")
+    private Path file = PipelineFile.DEFAULT;
+
+    @Mixin private final Connection connection = new Connection();
+
+    FeaturesConsumersCommand(Session session) {
+        this.session = session;
+    }
+
+    @Override
+    public Integer call() {
+        List<FeatureDefinition> own;
+        try (Registries registries = new Registries(session, connection)) {
+            own =
+                    FeatureDefinitions.of(
+                            CheckedPipeline.load(
+                                    session.resolve(file), session.environment(), registries));
+        }
+        FeatureDefinition asked = find(own);
+        Map<String, FeatureDefinition> all = new TreeMap<>(catalogue());
+        all.values().removeIf(known -> known.getPipeline().equals(asked.getPipeline()));
+        own.forEach(definition -> all.put(FeatureTopic.key(definition), definition));
+        TableOutput.write(
+                consumers(asked, List.copyOf(all.values())),
+                session.format(Format.TABLE),
+                session.out());
+        return ExitCode.DONE;
+    }
+
+    private FeatureDefinition find(List<FeatureDefinition> own) {
+        return own.stream()
+                .filter(definition -> definition.getName().equals(name))
+                .findFirst()
+                .orElseThrow(
+                        () ->
+                                CommandFailure.usage(
+                                        file + " has no feature \"" + name + "\"",
+                                        NearestName.of(
+                                                        name,
+                                                        own.stream()
+                                                                .map(FeatureDefinition::getName)
+                                                                .toList())
+                                                .map(near -> "did you mean \"" + near + "\"?")
+                                                .orElse("millrace features list has all")));
+    }
+
+    private Map<String, FeatureDefinition> catalogue() {
+        Endpoints endpoints = connection.resolve(session);
+        endpoints.requireBroker();
+        try (SchemaRegistry schemas = new ConfluentSchemaRegistry(endpoints.requireRegistry())) {
+            return new FeatureTopic(
+                            new KafkaSettings(endpoints.bootstrap(), endpoints.properties()),
+                            schemas,
+                            endpoints.timeout())
+                    .read();
+        }
+    }
+
+    private static Table consumers(FeatureDefinition asked, List<FeatureDefinition> all) {
+        Table table = Table.of("consumers", "pipeline", "kind", "name", "owner");
+        Set<String> havers = new TreeSet<>();
+        for (FeatureDefinition known : all) {
+            if (!FeatureDefinitions.areSame(asked, known)) {
+                continue;
+            }
+            havers.add(known.getPipeline());
+            if (!known.getPipeline().equals(asked.getPipeline())) {
+                table.add(known.getPipeline(), "same feature", known.getName(), known.getOwner());
+            }
+            for (String model : known.getModels()) {
+                table.add(known.getPipeline(), "model", model, null);
+            }
+        }
+        List<FeatureDefinition> users = new ArrayList<>(all);
+        users.removeIf(user -> !havers.contains(user.getPipeline()));
+        for (FeatureDefinition user : users) {
+            if (user.getUses().contains(asked.getName())) {
+                table.add(user.getPipeline(), "feature", user.getName(), user.getOwner());
+            }
+        }
+        return table;
+    }
+}
