@@ -2,7 +2,6 @@ package io.millrace.features;
 
 import io.millrace.features.EntityPlan.Substitute;
 import io.millrace.features.expression.Expr;
-import io.millrace.features.expression.ExpressionCompiler;
 import io.millrace.features.function.AggregateFunctions;
 import io.millrace.features.function.ScalarFunctions;
 import io.millrace.schemas.event.Field;

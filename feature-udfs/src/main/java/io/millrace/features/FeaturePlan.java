@@ -211,6 +211,7 @@ public final class FeaturePlan {
 
     /** New; the checks at the door of a source. */
     public Expectations expectations(int source) {
-        return new Expectations(parts.expectations.get(source), parts.sources.get(source));
+        return functions.within(
+                () -> new Expectations(parts.expectations.get(source), parts.sources.get(source)));
     }
 }
