@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 
 /** A counting job with its topics, its input, and readers of its output. */
 final class CountingRun implements AutoCloseable {
@@ -180,6 +181,8 @@ final class CountingRun implements AutoCloseable {
         return ClassesJar.job(
                 Folders.empty("jobs").resolve("counting-job.jar"),
                 CountingJob.class,
-                List.of(KafkaSink.class, DeliveryGuarantee.class, KafkaProducer.class));
+                Stream.of(KafkaSink.class, DeliveryGuarantee.class, KafkaProducer.class)
+                        .map(ClassesJar::jarOf)
+                        .toList());
     }
 }

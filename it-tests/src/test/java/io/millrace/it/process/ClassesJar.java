@@ -21,10 +21,15 @@ public final class ClassesJar {
      * A job's jar: the package of its main class, and in {@code lib/} the jars that the cluster
      * lacks, where Flink looks for them.
      *
-     * @param libraries a class out of each jar to take along
+     * @param libraries the jars to take along
      */
-    public static Path job(Path jar, Class<?> main, List<Class<?>> libraries) {
+    public static Path job(Path jar, Class<?> main, List<Path> libraries) {
         return write(jar, Map.of(Attributes.Name.MAIN_CLASS, main.getName()), main, libraries);
+    }
+
+    /** The jar that a class is from. */
+    public static Path jarOf(Class<?> type) {
+        return whereFrom(type);
     }
 
     static Path agent(Path jar, Class<?> agent) {
@@ -36,7 +41,7 @@ public final class ClassesJar {
     }
 
     private static Path write(
-            Path jar, Map<Attributes.Name, String> attributes, Class<?> one, List<Class<?>> more) {
+            Path jar, Map<Attributes.Name, String> attributes, Class<?> one, List<Path> more) {
         var manifest = new Manifest();
         manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
         attributes.forEach(manifest.getMainAttributes()::put);
@@ -48,9 +53,8 @@ public final class ClassesJar {
                 for (Path file : files.sorted().toList()) {
                     add(out, folder + "/" + file.getFileName(), file);
                 }
-                for (Class<?> library : more) {
-                    Path file = whereFrom(library);
-                    add(out, "lib/" + file.getFileName(), file);
+                for (Path library : more) {
+                    add(out, "lib/" + library.getFileName(), library);
                 }
             }
         } catch (IOException e) {

@@ -155,7 +155,7 @@ public final class FlinkClusterProcesses implements AutoCloseable {
     private ManagedProcess java(
             String name, String main, List<String> memory, List<String> arguments) {
         processes++;
-        var flags = new ArrayList<String>(JavaCommand.SMALL);
+        var flags = new ArrayList<String>(settings.jvm());
         flags.addAll(memory);
         flags.addAll(FlinkConfiguration.openings());
         flags.add(Log4jFile.in(folder));

@@ -97,6 +97,15 @@ public final class FlinkRest {
         return get("/jobs/" + job + "/checkpoints").path("counts").path("completed").asLong();
     }
 
+    /** What the newest completed checkpoint holds, in bytes. */
+    public long stateBytes(String job) {
+        return get("/jobs/" + job + "/checkpoints")
+                .path("latest")
+                .path("completed")
+                .path("state_size")
+                .asLong();
+    }
+
     /** How many times the job has gone back to a checkpoint since it was submitted. */
     public long restores(String job) {
         return get("/jobs/" + job + "/checkpoints").path("counts").path("restored").asLong();

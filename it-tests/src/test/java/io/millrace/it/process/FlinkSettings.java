@@ -1,5 +1,6 @@
 package io.millrace.it.process;
 
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -9,6 +10,7 @@ import java.util.Map;
  * @param slots of each
  * @param taskHeapMegabytes of each, for the jobs' own objects
  * @param managedMegabytes of each, for RocksDB
+ * @param jvm flags of its JVMs, besides memory
  * @param configuration Flink's keys, over the ones of {@link FlinkClusterProcesses}
  */
 public record FlinkSettings(
@@ -16,10 +18,12 @@ public record FlinkSettings(
         int slots,
         int taskHeapMegabytes,
         int managedMegabytes,
+        List<String> jvm,
         Map<String, String> configuration) {
 
     /** Two TaskManagers with two slots each, in about 1.2 GB. */
-    public static final FlinkSettings SMALL = new FlinkSettings(2, 2, 256, 128, Map.of());
+    public static final FlinkSettings SMALL =
+            new FlinkSettings(2, 2, 256, 128, JavaCommand.SMALL, Map.of());
 
     static final int FRAMEWORK_HEAP_MEGABYTES = 96;
     static final int OFF_HEAP_MEGABYTES = 64;
@@ -33,6 +37,7 @@ public record FlinkSettings(
                     "A cluster of %d TaskManagers with %d slots runs nothing; both are at least 1"
                             .formatted(taskManagers, slots));
         }
+        jvm = List.copyOf(jvm);
         configuration = Map.copyOf(configuration);
     }
 }

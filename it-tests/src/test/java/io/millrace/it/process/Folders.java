@@ -1,11 +1,14 @@
 package io.millrace.it.process;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
 
 /** Where the build put what processes need, and where they may write. */
 public final class Folders {
@@ -32,6 +35,11 @@ public final class Folders {
     /** A class path that Maven resolved. */
     static String classPath(String product) {
         return read(property("millrace.it." + product)).strip();
+    }
+
+    /** The jars of a class path that Maven resolved. */
+    public static List<Path> jars(String product) {
+        return Stream.of(classPath(product).split(File.pathSeparator, -1)).map(Path::of).toList();
     }
 
     static String read(Path file) {

@@ -21,8 +21,11 @@ public record JavaCommand(
     }
 
     /** Servers that live for minutes on a busy machine: the cheap compiler, the cheap collector. */
-    static final List<String> SMALL =
+    public static final List<String> SMALL =
             List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Duser.timezone=UTC");
+
+    /** Servers that are measured: both compilers, and a collector for throughput. */
+    public static final List<String> FAST = List.of("-XX:+UseParallelGC", "-Duser.timezone=UTC");
 
     /** The command line, with an agent that ends the process together with this JVM. */
     List<String> line(Path agent) {

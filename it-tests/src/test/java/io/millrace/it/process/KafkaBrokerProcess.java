@@ -9,22 +9,26 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A Kafka broker (and controller) of its own process, at the same port and data for life. */
 public final class KafkaBrokerProcess implements KafkaBroker {
 
     private static final Duration TO_START = Duration.ofSeconds(90);
-    private static final String HEAP = "-Xmx256m";
+    private static final List<String> FLAGS =
+            Stream.concat(JavaCommand.SMALL.stream(), Stream.of("-Xmx256m")).toList();
 
     private final String name;
     private final Path folder;
     private final Path properties;
     private final int port;
+    private final List<String> jvm;
     private ManagedProcess process;
     private int starts;
 
-    private KafkaBrokerProcess(String name, Map<String, String> overrides) {
+    private KafkaBrokerProcess(String name, List<String> jvm, Map<String, String> overrides) {
         this.name = name;
+        this.jvm = List.copyOf(jvm);
         this.folder = Folders.empty(name);
         this.port = FreePorts.next();
         this.properties =
@@ -42,7 +46,17 @@ public final class KafkaBrokerProcess implements KafkaBroker {
      * @param overrides broker properties beside, or instead of, the ones for a small single broker
      */
     public static KafkaBrokerProcess start(String name, Map<String, String> overrides) {
-        return new KafkaBrokerProcess(name, overrides);
+        return start(name, FLAGS, overrides);
+    }
+
+    /**
+     * Starts a broker with empty data.
+     *
+     * @param jvm flags of its JVM, its memory too
+     */
+    public static KafkaBrokerProcess start(
+            String name, List<String> jvm, Map<String, String> overrides) {
+        return new KafkaBrokerProcess(name, jvm, overrides);
     }
 
     @Override
@@ -103,8 +117,7 @@ public final class KafkaBrokerProcess implements KafkaBroker {
     }
 
     private ManagedProcess java(String main, List<String> arguments, String log) {
-        var flags = new ArrayList<String>(JavaCommand.SMALL);
-        flags.add(HEAP);
+        var flags = new ArrayList<String>(jvm);
         flags.add(Log4jFile.in(folder));
         var command = new JavaCommand(flags, Folders.classPath("kafka"), main, arguments);
         return ManagedProcess.start(name, command, Map.of(), folder.resolve(log));

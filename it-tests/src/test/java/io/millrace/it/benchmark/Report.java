@@ -1,0 +1,111 @@
+package io.millrace.it.benchmark;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Collects the runs: as JSON for programs, and as lines for people. */
+final class Report {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final ObjectNode root = JSON.createObjectNode();
+    private final ArrayNode runs = root.putArray("runs");
+    private final ArrayNode ratios = root.putArray("ratios");
+    private final StringBuilder table = new StringBuilder();
+    private final Path file;
+
+    Report(Options options) {
+        file = options.output();
+        ObjectNode asked = root.putObject("options");
+        asked.put("keys", options.keys().toString());
+        asked.put("rows", options.rows());
+        asked.put("sqlRows", options.sqlRows());
+        asked.put("accounts", options.accounts());
+        asked.put("merchants", options.merchants());
+        asked.put("days", options.days());
+        asked.put("seed", options.seed());
+        asked.put("flink", options.flink().toString());
+        root.put("processors", Runtime.getRuntime().availableProcessors());
+        root.put("java", System.getProperty("java.version"));
+        table.append(
+                "%-34s %10s %10s %9s %8s  %s%n"
+                        .formatted("run", "rows", "rows/s", "whole/s", "CPU µs", "load"));
+    }
+
+    void run(String name, Measured measured) {
+        double load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
+        ObjectNode run = runs.addObject();
+        run.put("name", name);
+        run.put("rows", measured.rows());
+        run.put("warmRows", measured.warmRows());
+        run.put("warmNanos", measured.warmNanos());
+        run.put("warmCpuMillis", measured.warmCpuMillis());
+        run.put("wholeNanos", measured.wholeNanos());
+        run.put("rowsPerSecond", measured.perSecond());
+        run.put("wholeRowsPerSecond", measured.wholePerSecond());
+        run.put("cpuMicrosPerRow", measured.cpuMicros());
+        run.put("loadAverage", load);
+        line(
+                "%-34s %10d %10.0f %9.0f %8.2f  %.1f"
+                        .formatted(
+                                name,
+                                measured.rows(),
+                                measured.perSecond(),
+                                measured.wholePerSecond(),
+                                measured.cpuMicros(),
+                                load));
+    }
+
+    /** How many times as fast the first was, by rows a second and by CPU a row. */
+    void ratio(String name, Measured of, Measured to) {
+        double pace = of.perSecond() / to.perSecond();
+        double cpu = to.cpuMicros() / of.cpuMicros();
+        ratios.addObject().put("name", name).put("pace", pace).put("cpu", cpu);
+        line("%-34s %10.3f × by pace, %.3f × by CPU".formatted(name, pace, cpu));
+    }
+
+    void comparison(String name, Outputs left, Outputs right, Outputs.Comparison comparison) {
+        ObjectNode node = root.putObject("comparison");
+        node.put("name", name);
+        node.put("rows", left.size());
+        node.put("missing", comparison.missing());
+        node.put("values", comparison.values());
+        node.put("equalBits", comparison.equal());
+        node.put("different", comparison.different());
+        node.put("largestRelativeDifference", comparison.largest());
+        node.put("serveHash", left.hash());
+        node.put("sqlHash", right.hash());
+        line("%s: %s".formatted(name, comparison));
+    }
+
+    void figure(String name, long value) {
+        root.put(name, value);
+        line("%s: %d".formatted(name, value));
+    }
+
+    private void line(String text) {
+        table.append(text).append(System.lineSeparator());
+        write();
+    }
+
+    private void write() {
+        try {
+            Files.createDirectories(file.toAbsolutePath().getParent());
+            Files.writeString(
+                    file, JSON.writerWithDefaultPrettyPrinter().writeValueAsString(root) + "\n");
+        } catch (IOException e) {
+            throw new UncheckedIOException("can't write " + file, e);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return table.toString();
+    }
+}
