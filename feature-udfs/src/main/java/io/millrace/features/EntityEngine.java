@@ -151,7 +151,16 @@ public final class EntityEngine {
      * @throws IllegalStateException if a waiting event is behind what was answered
      */
     public void advance(long upTo, Answers answers) {
-        List<Event> due = waiting.takeUpTo(upTo);
+        advance(upTo, List.of(), answers);
+    }
+
+    /**
+     * As {@link #advance(long, Answers)}, of what waits and of events that waited elsewhere.
+     *
+     * @param others with times of at most {@code upTo}, in any order
+     */
+    public void advance(long upTo, List<Event> others, Answers answers) {
+        List<Event> due = waiting.takeUpTo(upTo, others);
         for (int from = 0, to; from < due.size(); from = to) {
             Event event = due.get(from);
             if (event.time() < answered) {

@@ -68,12 +68,23 @@ final class OrderBuffer {
         newest = Math.max(newest, time);
     }
 
-    /** Takes out the events up to a time, in {@link Event#ORDER}. The list is used again. */
-    List<Event> takeUpTo(long time) {
+    /**
+     * Takes out the events up to a time, and puts others among them, in {@link Event#ORDER}. The
+     * list is used again.
+     */
+    List<Event> takeUpTo(long time, List<Event> others) {
         due.clear();
-        if (earliest > time || isEmpty()) {
-            return due;
+        due.addAll(others);
+        if (earliest <= time && !isEmpty()) {
+            decodeUpTo(time);
         }
+        if (due.size() > 1) {
+            due.sort(Event.ORDER);
+        }
+        return due;
+    }
+
+    private void decodeUpTo(long time) {
         byte[] all = waiting.toArray();
         reader.reset(all, 0, all.length);
         clear();
@@ -88,8 +99,6 @@ final class OrderBuffer {
                 reader.skipBytes(count);
             }
         }
-        due.sort(Event.ORDER);
-        return due;
     }
 
     private Event decode() {

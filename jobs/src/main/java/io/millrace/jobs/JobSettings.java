@@ -12,6 +12,7 @@ import org.apache.flink.configuration.StateBackendOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.flink.core.execution.CheckpointingMode;
 import org.apache.flink.state.rocksdb.EmbeddedRocksDBStateBackend.PriorityQueueStateType;
+import org.apache.flink.state.rocksdb.RocksDBConfigurableOptions;
 import org.apache.flink.state.rocksdb.RocksDBOptions;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
@@ -52,6 +53,15 @@ public record JobSettings(
     /** Overrides {@code idleness}, as in {@code flink run -Dmillrace.idle-time=8s}. */
     private static final ConfigOption<Duration> IDLE_TIME =
             ConfigOptions.key("millrace.idle-time").durationType().noDefaultValue();
+
+    /**
+     * By level of RocksDB. The upper two hold what changes all the time: compressing it costs more
+     * than it saves. As text, since the values' type is RocksDB's own.
+     */
+    private static final ConfigOption<String> COMPRESSION =
+            ConfigOptions.key(RocksDBConfigurableOptions.COMPRESSION_PER_LEVEL.key())
+                    .stringType()
+                    .noDefaultValue();
 
     /** Flink's own limit. */
     private static final int GREATEST_PARALLELISM = 32_768;
@@ -150,6 +160,7 @@ public record JobSettings(
         setDefault(before, to, StateBackendOptions.STATE_BACKEND, "rocksdb");
         // Timers are few and often looked at; in RocksDB each look costs microseconds.
         setDefault(before, to, RocksDBOptions.TIMER_SERVICE_FACTORY, PriorityQueueStateType.HEAP);
+        setDefault(before, to, COMPRESSION, "NO_COMPRESSION;NO_COMPRESSION;SNAPPY_COMPRESSION");
         setDefault(before, to, TaskManagerOptions.BUFFER_DEBLOAT_ENABLED, true);
         setCheckpoints(before, to);
         setRestarts(before, to);

@@ -48,6 +48,7 @@ public final class RestartingOperator<H extends AbstractStreamOperatorTestHarnes
     }
 
     public void restart() throws Exception {
+        current.prepareSnapshotPreBarrier(checkpoint);
         OperatorSubtaskState state = current.snapshot(checkpoint++, checkpoint);
         close();
         current = factory.make();

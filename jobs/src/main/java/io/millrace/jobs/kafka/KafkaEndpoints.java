@@ -35,6 +35,10 @@ public final class KafkaEndpoints {
     private static final Duration INCREMENTING_FROM = Duration.ofSeconds(10);
     private static final String DISCOVERY_MILLIS = "30000";
     private static final Duration PATIENCE = Duration.ofSeconds(15);
+
+    /** Kafka's megabyte would let one partition run ahead of the others by thousands of events. */
+    private static final int FETCH_BYTES = 256 << 10;
+
     private static final int MAX_REQUEST_BYTES = 8 << 20;
 
     private final KafkaSettings kafka;
@@ -122,6 +126,9 @@ public final class KafkaEndpoints {
                         .setClientIdPrefix(deployment + "-" + job + "-" + topic)
                         .setStartingOffsets(range.starting())
                         .setProperty(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed")
+                        .setProperty(
+                                ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG,
+                                Integer.toString(FETCH_BYTES))
                         .setDeserializer(deserializer);
         return range.isBounded()
                 ? source.setBounded(range.stopping()).build()

@@ -3,22 +3,25 @@ package io.millrace.jobs.serve;
 import io.millrace.features.FeaturePlan;
 import io.millrace.features.admission.Admission;
 import io.millrace.features.admission.Verdicts;
+import io.millrace.jobs.kafka.OutRecord;
 import io.millrace.schemas.event.Coordinates;
 import io.millrace.schemas.event.Event;
 import io.millrace.schemas.pipeline.Pipeline.Order;
 
-import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
 import org.apache.flink.api.common.typeinfo.Types;
-import org.apache.flink.runtime.state.FunctionInitializationContext;
-import org.apache.flink.runtime.state.FunctionSnapshotContext;
-import org.apache.flink.streaming.api.checkpoint.CheckpointedFunction;
-import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
-import org.apache.flink.util.Collector;
+import org.apache.flink.runtime.state.StateInitializationContext;
+import org.apache.flink.runtime.state.StateSnapshotContext;
+import org.apache.flink.streaming.api.watermark.Watermark;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
+import org.jspecify.annotations.Nullable;
+
+import java.util.List;
 
 /**
  * Decides once for every event, keyed by its id, whether it's late and whether it's a duplicate.
@@ -26,12 +29,17 @@ import org.apache.flink.util.Collector;
  * <p>Late means {@code t ≤ W}, with W the newest watermark seen. Flink doesn't checkpoint
  * watermarks, so W is kept in union state and restored as the maximum over all subtasks: an event
  * that was late before a restart is late after it.
+ *
+ * <p>The next stages aren't told that inputs are idle. When all sources were idle and wake up, the
+ * subtasks hear of it one after the other. If one that still sleeps weren't waited for, the next
+ * stage's watermark could pass events that the sleeper is about to let through. As it is, an idle
+ * subtask holds the next stage at the watermark that it has told.
  */
-final class Admit extends KeyedProcessFunction<String, Event, Event>
-        implements CheckpointedFunction {
+final class Admit extends EventTimeOperator implements Verdicts {
     private static final long serialVersionUID = 1L;
 
     private final ServeSettings settings;
+    private final long[] horizons;
 
     private transient Admission admission;
     private transient ValueState<byte[]> known;
@@ -40,11 +48,18 @@ final class Admit extends KeyedProcessFunction<String, Event, Event>
     private transient Outputs outputs;
 
     Admit(ServeSettings settings) {
+        this(settings, null);
+    }
+
+    Admit(ServeSettings settings, @Nullable HeapLimits limits) {
+        super(limits);
         this.settings = settings;
+        this.horizons = settings.duplicateHorizons();
     }
 
     @Override
-    public void initializeState(FunctionInitializationContext context) throws Exception {
+    public void initializeState(StateInitializationContext context) throws Exception {
+        super.initializeState(context);
         newestWatermarks =
                 context.getOperatorStateStore()
                         .getUnionListState(
@@ -53,20 +68,10 @@ final class Admit extends KeyedProcessFunction<String, Event, Event>
         for (long watermark : newestWatermarks.get()) {
             newestWatermark = Math.max(newestWatermark, watermark);
         }
-    }
-
-    @Override
-    public void snapshotState(FunctionSnapshotContext context) throws Exception {
-        newestWatermarks.clear();
-        newestWatermarks.add(newestWatermark);
-    }
-
-    @Override
-    public void open(OpenContext context) {
         FeaturePlan plan = FeaturePlan.fromBytes(settings.features());
-        admission = new Admission(plan.codec(), settings.duplicateHorizons());
+        admission = new Admission(plan.codec(), horizons);
         known =
-                getRuntimeContext()
+                context.getKeyedStateStore()
                         .getState(
                                 new ValueStateDescriptor<>(
                                         "known-id",
@@ -75,60 +80,79 @@ final class Admit extends KeyedProcessFunction<String, Event, Event>
     }
 
     @Override
-    public void processElement(Event event, Context context, Collector<Event> out)
-            throws Exception {
-        long watermark = passWatermark(context);
-        if (event.time() <= watermark) {
-            OnTime.refuseInReplay(settings, event, watermark);
-            context.output(ServeJob.ELSEWHERE, outputs.late(event, watermark));
-            return;
-        }
-        admission.open(known.value());
-        if (settings.order() == Order.ARRIVAL) {
-            admission.decide(event, verdicts(out, context));
-        } else {
-            admission.offer(event);
-        }
-        keep(context);
+    public void snapshotState(StateSnapshotContext context) throws Exception {
+        super.snapshotState(context);
+        newestWatermarks.clear();
+        newestWatermarks.add(newestWatermark);
     }
 
     @Override
-    public void onTimer(long timestamp, OnTimerContext context, Collector<Event> out)
-            throws Exception {
-        long watermark = passWatermark(context);
-        admission.open(known.value());
-        admission.advance(watermark, verdicts(out, context));
-        admission.expire(watermark);
-        keep(context);
+    public void processElement(StreamRecord<Event> element) throws Exception {
+        Event event = element.getValue();
+        if (event.time() <= newestWatermark) {
+            OnTime.refuseInReplay(settings, event, newestWatermark);
+            sendElsewhere(event, outputs.late(event, newestWatermark));
+        } else if (horizons[event.source()] < 0) {
+            // Nobody looks for duplicates: there's nothing to wait for, and nothing to know.
+            emit(event);
+        } else if (settings.order() == Order.ARRIVAL) {
+            admission.open(known.value());
+            admission.decide(event, this);
+            keep();
+        } else {
+            hold(event);
+        }
     }
 
-    private void keep(Context context) throws Exception {
+    @Override
+    void answer(List<Event> due, long watermark) throws Exception {
+        admission.open(known.value());
+        due.forEach(admission::offer);
+        admission.advance(watermark, this);
+        admission.expire(watermark);
+        keep();
+    }
+
+    @Override
+    void putByForLater(List<Event> events) throws Exception {
+        admission.open(known.value());
+        events.forEach(admission::offer);
+        keep();
+    }
+
+    private void keep() throws Exception {
         byte[] packed = admission.close();
         if (packed == null) {
             known.clear();
             return;
         }
         known.update(packed);
-        long next = Math.min(admission.nextDue(), admission.freeFrom());
-        context.timerService().registerEventTimeTimer(next);
+        registerTimer(Math.min(admission.nextDue(), admission.freeFrom()));
     }
 
-    private long passWatermark(Context context) {
-        newestWatermark = Math.max(newestWatermark, context.timerService().currentWatermark());
-        return newestWatermark;
+    /** Whatever the next stages answer by, is known after a restart. */
+    @Override
+    public void processWatermark(Watermark mark) throws Exception {
+        newestWatermark = Math.max(newestWatermark, mark.getTimestamp());
+        super.processWatermark(mark);
     }
 
-    private Verdicts verdicts(Collector<Event> out, Context context) {
-        return new Verdicts() {
-            @Override
-            public void admitted(Event event) {
-                out.collect(event);
-            }
+    @Override
+    public void admitted(Event event) {
+        emit(event);
+    }
 
-            @Override
-            public void duplicate(Event event, long firstTime, Coordinates first) {
-                context.output(ServeJob.ELSEWHERE, outputs.duplicate(event, firstTime, first));
-            }
-        };
+    @Override
+    public void duplicate(Event event, long firstTime, Coordinates first) {
+        sendElsewhere(event, outputs.duplicate(event, firstTime, first));
+    }
+
+    private void sendElsewhere(Event event, OutRecord record) {
+        output.collect(ServeJob.ELSEWHERE, new StreamRecord<>(record, event.time()));
+    }
+
+    @Override
+    public void processWatermarkStatus(WatermarkStatus status) {
+        // Not told.
     }
 }

@@ -8,25 +8,23 @@ import io.millrace.features.Tiles;
 import io.millrace.schemas.event.Event;
 import io.millrace.schemas.pipeline.Pipeline.Order;
 
-import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
 import org.apache.flink.api.common.typeinfo.Types;
-import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
-import org.apache.flink.util.Collector;
+import org.apache.flink.runtime.state.StateInitializationContext;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.jspecify.annotations.Nullable;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.util.List;
 
 /**
  * One entity's features: reads the key's state once, lets the {@link EntityEngine} answer, writes
- * it once. In event-time order an event waits in that state until the watermark has passed it.
+ * it once. In event-time order an event waits until the watermark has passed it.
  */
-final class EntityFeatures extends KeyedProcessFunction<String, Event, Event> {
+final class EntityFeatures extends EventTimeOperator implements Answers {
     private static final long serialVersionUID = 1L;
 
     private final ServeSettings settings;
@@ -35,28 +33,39 @@ final class EntityFeatures extends KeyedProcessFunction<String, Event, Event> {
     private transient FeaturePlan plan;
     private transient EntityEngine engine;
     private transient ValueState<byte[]> head;
+    private transient HeadCache cache;
     private transient MapState<Long, byte[]> tail;
     private transient Outputs outputs;
     private transient Tiles tiles;
     private transient String stage;
 
+    /** When the timer fires that drops the current key's state, as far as that's known. */
+    private transient long cleanUp;
+
     EntityFeatures(ServeSettings settings, int entity) {
+        this(settings, entity, null);
+    }
+
+    EntityFeatures(ServeSettings settings, int entity, @Nullable HeapLimits limits) {
+        super(limits);
         this.settings = settings;
         this.entity = entity;
     }
 
     @Override
-    public void open(OpenContext context) {
+    public void initializeState(StateInitializationContext context) throws Exception {
+        super.initializeState(context);
         plan = FeaturePlan.fromBytes(settings.features());
         engine = plan.engine(entity);
         head =
-                getRuntimeContext()
+                context.getKeyedStateStore()
                         .getState(
                                 new ValueStateDescriptor<>(
                                         "head",
                                         PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO));
+        cache = new HeadCache(limits().cached());
         tail =
-                getRuntimeContext()
+                context.getKeyedStateStore()
                         .getMapState(
                                 new MapStateDescriptor<>(
                                         "tail",
@@ -68,104 +77,99 @@ final class EntityFeatures extends KeyedProcessFunction<String, Event, Event> {
     }
 
     @Override
-    public void processElement(Event event, Context context, Collector<Event> out)
-            throws Exception {
-        OnTime.check(event, context.timerService().currentWatermark());
+    public void processElement(StreamRecord<Event> element) throws Exception {
+        Event event = element.getValue();
+        OnTime.check(event, watermark());
         if (plan.key(entity, event) == null) {
             // It's about nobody: no state, and this entity's features stay null.
             engine.skip(event);
-            out.collect(event);
-            return;
-        }
-        engine.open(head.value(), tiles);
-        Answers answers = answers(out, context);
-        if (settings.order() == Order.ARRIVAL) {
+            emit(event);
+        } else if (settings.order() == Order.ARRIVAL) {
+            attach();
             // Lets the engine drop what no window reaches any more.
-            engine.advance(context.timerService().currentWatermark(), answers);
-            engine.answerNow(event, answers);
+            engine.advance(watermark(), this);
+            engine.answerNow(event, this);
+            keep(watermark());
         } else {
-            engine.offer(event);
-            context.timerService().registerEventTimeTimer(engine.nextDue());
+            hold(event);
         }
-        keep(context);
     }
 
     @Override
-    public void onTimer(long timestamp, OnTimerContext context, Collector<Event> out)
-            throws Exception {
-        engine.open(head.value(), tiles);
-        engine.advance(context.timerService().currentWatermark(), answers(out, context));
+    void answer(List<Event> due, long watermark) throws Exception {
+        attach();
+        engine.advance(watermark, due, this);
         if (engine.nextDue() != Long.MAX_VALUE) {
-            context.timerService().registerEventTimeTimer(engine.nextDue());
+            registerTimer(engine.nextDue());
         }
-        keep(context);
+        keep(watermark);
+    }
+
+    @Override
+    void putByForLater(List<Event> events) throws Exception {
+        attach();
+        events.forEach(engine::offer);
+        registerTimer(engine.nextDue());
+        keep(watermark());
+    }
+
+    private void attach() throws Exception {
+        byte[] cached = cache.get(key());
+        byte[] packed = cached == null ? head.value() : cached;
+        engine.open(packed, tiles);
+        cleanUp = packed == null ? Long.MIN_VALUE : cleanUpTime();
+    }
+
+    private long cleanUpTime() {
+        return CleanUpTimes.of(engine.expiresAt(), engine.longestWindow());
     }
 
     /** Writes the key's state, or drops it when no window can reach it any more. */
-    private void keep(Context context) throws Exception {
+    private void keep(long watermark) throws Exception {
         byte[] packed = engine.close();
-        long expiresAt = engine.expiresAt();
-        if (packed == null || expiresAt <= context.timerService().currentWatermark()) {
+        if (packed == null || engine.expiresAt() <= watermark) {
+            cache.remove(key());
             head.clear();
             tail.clear();
             return;
         }
+        cache.put(key(), packed);
+        if (cache.isFull()) {
+            makeRoom();
+        }
+        long time = cleanUpTime();
+        // What was kept before has its timer, unless that has fired.
+        if (time != Long.MAX_VALUE && (time != cleanUp || time <= watermark)) {
+            registerTimer(time);
+        }
+    }
+
+    private void makeRoom() throws Exception {
+        String current = key();
+        cache.trim(this::write);
+        setCurrentKey(current);
+    }
+
+    private void write(String key, byte[] packed) throws Exception {
+        setCurrentKey(key);
         head.update(packed);
-        CleanUpTimers.register(context.timerService(), expiresAt, engine.longestWindow());
     }
 
-    private Answers answers(Collector<Event> out, Context context) {
-        return new Answers() {
-            @Override
-            public void answered(Event event) {
-                out.collect(event);
-            }
-
-            @Override
-            public void refused(Event event, Refusal refusal) {
-                context.output(ServeJob.ELSEWHERE, outputs.deadLetter(stage, event, refusal));
-            }
-        };
+    @Override
+    public void prepareSnapshotPreBarrier(long checkpointId) throws Exception {
+        super.prepareSnapshotPreBarrier(checkpointId);
+        cache.flush(this::write);
     }
 
-    /** The current key's tiles in Flink's state. */
-    private record StateTiles(MapState<Long, byte[]> state) implements Tiles {
+    @Override
+    public void answered(Event event) {
+        emit(event);
+    }
 
-        @Override
-        public byte @Nullable [] get(long tileStart) {
-            return guarded(() -> state.get(tileStart));
-        }
-
-        @Override
-        public void put(long tileStart, byte[] tile) {
-            guarded(
-                    () -> {
-                        state.put(tileStart, tile);
-                        return null;
-                    });
-        }
-
-        @Override
-        public void remove(long tileStart) {
-            guarded(
-                    () -> {
-                        state.remove(tileStart);
-                        return null;
-                    });
-        }
-
-        private static byte @Nullable [] guarded(StateAccess access) {
-            try {
-                return access.run();
-            } catch (IOException e) {
-                throw new UncheckedIOException("a tile could not be read or written", e);
-            } catch (Exception e) {
-                throw new IllegalStateException("a tile could not be read or written", e);
-            }
-        }
-
-        private interface StateAccess {
-            byte @Nullable [] run() throws Exception;
-        }
+    @Override
+    public void refused(Event event, Refusal refusal) {
+        output.collect(
+                ServeJob.ELSEWHERE,
+                new StreamRecord<>(outputs.deadLetter(stage, event, refusal), event.time()));
     }
 }

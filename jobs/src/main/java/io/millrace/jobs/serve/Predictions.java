@@ -21,6 +21,7 @@ import java.util.List;
 final class Predictions {
     private final ServeSettings settings;
     private final FeaturePlan plan;
+    private final List<String> entityNames;
     private final PredictionCodec codec;
     private final byte[] servedHeader;
     private final byte[] shadowHeader;
@@ -28,6 +29,7 @@ final class Predictions {
     Predictions(ServeSettings settings, FeaturePlan plan) {
         this.settings = settings;
         this.plan = plan;
+        entityNames = plan.entities();
         ServeTopics topics = settings.topics();
         codec = new PredictionCodec(plan.features());
         servedHeader = WireFormat.frame(topics.schemaId(topics.predictions()), new byte[0]);
@@ -100,11 +102,9 @@ final class Predictions {
     }
 
     private List<ScoredEvent.EntityKey> entities(Event event) {
-        List<ScoredEvent.EntityKey> keys = new ArrayList<>(plan.entities().size());
-        for (int entity = 0; entity < plan.entities().size(); entity++) {
-            keys.add(
-                    new ScoredEvent.EntityKey(
-                            plan.entities().get(entity), plan.key(entity, event)));
+        List<ScoredEvent.EntityKey> keys = new ArrayList<>(entityNames.size());
+        for (int entity = 0; entity < entityNames.size(); entity++) {
+            keys.add(new ScoredEvent.EntityKey(entityNames.get(entity), plan.key(entity, event)));
         }
         return keys;
     }

@@ -54,7 +54,7 @@ public final class ServeStages {
         SingleOutputStreamOperator<Event> decided =
                 validated
                         .keyBy(Event::id, Types.STRING)
-                        .transform("admit", eventType, new NeverIdle<>(new Admit(settings)))
+                        .transform("admit", eventType, new Admit(settings))
                         .uid("admit");
         SingleOutputStreamOperator<Event> admitted =
                 decided.transform("count-admitted", eventType, new CountQuality(settings, true))
@@ -104,9 +104,8 @@ public final class ServeStages {
     private SingleOutputStreamOperator<Event> entityFeatures(DataStream<Event> events, int entity) {
         String name = plan.entities().get(entity) + "-features";
         return events.keyBy(new EntityKey(settings, entity), Types.STRING)
-                .process(new EntityFeatures(settings, entity), eventType)
-                .uid(name)
-                .name(name);
+                .transform(name, eventType, new EntityFeatures(settings, entity))
+                .uid(name);
     }
 
     /** Derived features; only the main source's events go on. */

@@ -67,7 +67,7 @@ class AdmitTest {
         ServeSettings settings = TestServe.live();
         try (var admit =
                 new KeyedOneInputStreamOperatorTestHarness<>(
-                        new NeverIdle<>(new Admit(settings)), Event::id, Types.STRING)) {
+                        new Admit(settings), Event::id, Types.STRING)) {
             admit.open();
             admit.processWatermark(new Watermark(1_000));
             admit.processWatermarkStatus(WatermarkStatus.IDLE);
@@ -100,6 +100,29 @@ class AdmitTest {
             admit.watermark(1_000 + 3_600_001);
             assertThat(keys(admit)).isZero();
             assertThat(timers(admit)).isZero();
+        }
+    }
+
+    /** Also if no event told it: the next stages may have answered by it. */
+    @Test
+    void knowsAWatermarkThatNoEventOfItsOwnTold() throws Exception {
+        try (var admit = harness(TestServe.live())) {
+            admit.watermark(2_000);
+            admit.restart();
+            admit.process(TestServe.event("late", 2_000, 0, 1), 2_000);
+
+            assertThat(topics(admit)).containsExactly("late-events");
+        }
+    }
+
+    @Test
+    void letsAnEventPassAtOnceIfNobodyLooksForDuplicates() throws Exception {
+        try (var admit = harness(TestServe.settings(Order.EVENT_TIME, new Recorded(Map.of())))) {
+            admit.process(TestServe.event("a", 1_000, 0, 0), 1_000);
+            admit.process(TestServe.event("a", 1_000, 0, 1), 1_000);
+
+            assertThat(admit.output()).hasSize(2);
+            assertThat(keys(admit)).isZero();
         }
     }
 
@@ -176,7 +199,7 @@ class AdmitTest {
         return new RestartingHarness<>(
                 () ->
                         new KeyedOneInputStreamOperatorTestHarness<>(
-                                new NeverIdle<>(new Admit(settings)), Event::id, Types.STRING),
+                                new Admit(settings), Event::id, Types.STRING),
                 ServeJob.ELSEWHERE);
     }
 }

@@ -10,10 +10,10 @@ import io.millrace.schemas.event.Event;
 import io.millrace.schemas.event.Row;
 
 import org.apache.flink.api.common.typeinfo.Types;
-import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
 import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.util.ArrayList;
@@ -38,6 +38,34 @@ class EntityFeaturesTest {
                 .as("seed %d", seed)
                 .isEqualTo(run(events, seed, false))
                 .hasSize(events.size());
+    }
+
+    /** Where events wait and where a key's state is between two checkpoints doesn't show. */
+    @ParameterizedTest
+    @CsvSource({"0, 0", "0, 8000000", "3000, 0", "3000, 1500", "16000000, 4000"})
+    void givesTheSameBitsWhateverIsOnTheHeap(long held, long cached) throws Exception {
+        List<Event> events = events(34, 300);
+        HeapLimits limits = new HeapLimits(held, cached);
+
+        Map<String, Row> usual = run(copies(events), 34, false);
+
+        assertThat(run(copies(events), 34, false, limits)).isEqualTo(usual).hasSize(300);
+        assertThat(run(copies(events), 34, true, limits)).isEqualTo(usual);
+    }
+
+    /** A checkpoint has all: what it's taken from may die at once. */
+    @Test
+    void keepsNothingOnTheHeapAloneAcrossABarrier() throws Exception {
+        try (var features = harness()) {
+            features.process(TestServe.event("a", DAY, 0, 0), DAY);
+            assertThat(features.current().numKeyedStateEntries()).isZero();
+            features.restart();
+            assertThat(features.current().numKeyedStateEntries()).isEqualTo(1);
+
+            features.process(TestServe.event("b", DAY - 1, 0, 1), DAY - 1);
+            features.watermark(DAY);
+            assertThat(features.output()).extracting(Event::id).containsExactly("b", "a");
+        }
     }
 
     @Test
@@ -68,6 +96,7 @@ class EntityFeaturesTest {
         try (var features = harness()) {
             features.process(TestServe.event("a", DAY, 0, 0), DAY);
             features.watermark(DAY);
+            features.current().prepareSnapshotPreBarrier(1);
             assertThat(features.current().numKeyedStateEntries()).isPositive();
 
             features.watermark(DAY + 15 * DAY);
@@ -88,8 +117,13 @@ class EntityFeaturesTest {
 
     private static Map<String, Row> run(List<Event> events, long seed, boolean restart)
             throws Exception {
+        return run(events, seed, restart, HeapLimits.usual());
+    }
+
+    private static Map<String, Row> run(
+            List<Event> events, long seed, boolean restart, HeapLimits limits) throws Exception {
         Random random = new Random(seed);
-        try (var features = harness()) {
+        try (var features = harness(limits)) {
             long watermark = Long.MIN_VALUE;
             for (Event event : copies(events)) {
                 features.process(event, event.time());
@@ -154,14 +188,16 @@ class EntityFeaturesTest {
     }
 
     private static RestartingHarness<Event, Event> harness() throws Exception {
+        return harness(HeapLimits.usual());
+    }
+
+    private static RestartingHarness<Event, Event> harness(HeapLimits limits) throws Exception {
         ServeSettings settings = TestServe.live();
         EntityKey key = new EntityKey(settings, 0);
         return new RestartingHarness<>(
                 () ->
                         new KeyedOneInputStreamOperatorTestHarness<>(
-                                new KeyedProcessOperator<>(new EntityFeatures(settings, 0)),
-                                key,
-                                Types.STRING),
+                                new EntityFeatures(settings, 0, limits), key, Types.STRING),
                 ServeJob.ELSEWHERE);
     }
 }
