@@ -39,8 +39,6 @@ public final class EntityEngine {
 
     private static final byte VERSION = 1;
 
-    private static final @Nullable Refusal[] NONE = new @Nullable Refusal[0];
-
     private final boolean inArrivalOrder;
     private final KeyStream[] streams;
     private final @Nullable KeyStream[] streamOfSource;
@@ -51,6 +49,9 @@ public final class EntityEngine {
     private final Moments moments = new Moments();
     private final ByteWriter out = new ByteWriter();
     private final ByteReader in = new ByteReader();
+
+    /** Used again, for the events of one millisecond. */
+    private @Nullable Refusal[] undecided = new @Nullable Refusal[1];
 
     /** The newest time that was answered. */
     private long answered;
@@ -232,8 +233,11 @@ public final class EntityEngine {
      * need all of them first.
      */
     private void answer(List<Event> events, int from, int to, Answers answers) {
-        @Nullable Refusal[] undecided = tracks.isEmpty() ? NONE : new @Nullable Refusal[to - from];
-        for (int i = 0; i < undecided.length; i++) {
+        int looked = tracks.isEmpty() ? 0 : to - from;
+        if (undecided.length < looked) {
+            undecided = new @Nullable Refusal[looked];
+        }
+        for (int i = 0; i < looked; i++) {
             undecided[i] = prepare(events.get(from + i));
             if (undecided[i] == null) {
                 tracks.takeIn(events.get(from + i));
@@ -241,7 +245,7 @@ public final class EntityEngine {
         }
         for (int i = from; i < to; i++) {
             Event event = events.get(i);
-            Refusal refusal = i - from < undecided.length ? undecided[i - from] : null;
+            Refusal refusal = i - from < looked ? undecided[i - from] : null;
             refusal = refusal == null ? prepare(event) : refusal;
             if (refusal == null) {
                 answer(event, answers);

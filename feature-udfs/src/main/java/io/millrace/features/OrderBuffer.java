@@ -74,7 +74,9 @@ final class OrderBuffer {
      */
     List<Event> takeUpTo(long time, List<Event> others) {
         due.clear();
-        due.addAll(others);
+        for (int i = 0; i < others.size(); i++) {
+            due.add(others.get(i)); // addAll would make an array
+        }
         if (earliest <= time && !isEmpty()) {
             decodeUpTo(time);
         }

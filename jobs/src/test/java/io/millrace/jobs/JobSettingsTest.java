@@ -102,6 +102,9 @@ class JobSettingsTest {
                                 Map.entry("pipeline.auto-generate-uids", "false"),
                                 Map.entry("state.backend.type", "rocksdb"),
                                 Map.entry("state.backend.rocksdb.timer-service.factory", "HEAP"),
+                                Map.entry(
+                                        "state.backend.rocksdb.compression.per.level",
+                                        "NO_COMPRESSION;NO_COMPRESSION;SNAPPY_COMPRESSION"),
                                 Map.entry("execution.checkpointing.incremental", "true"),
                                 Map.entry("execution.checkpointing.mode", "EXACTLY_ONCE"),
                                 Map.entry(
