@@ -29,6 +29,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
@@ -196,8 +197,7 @@ class SqlFunctionsTest {
                 tables().executeSql(query()).collect()) {
             while (answers.hasNext()) {
                 org.apache.flink.types.Row answer = answers.next();
-                Row row = expected.get((String) answer.getField("id"));
-                assertThat(row).isNotNull();
+                Row row = Objects.requireNonNull(expected.get((String) answer.getField("id")));
                 for (Field feature : plan.features().fields()) {
                     Object wanted = row.get(plan.features().index(feature.name()), feature.type());
                     assertThat(answer.getField(feature.name()))
