@@ -4,6 +4,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -16,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 
 /** {@code millrace topics create}. */
 @Command(
@@ -33,6 +35,8 @@ import java.util.concurrent.ExecutionException;
             "  millrace topics create transactions --partitions 12 --bootstrap kafka:9092"
         })
 final class TopicsCreateCommand implements Callable<Integer> {
+    private static final int MOST_ATTEMPTS = 100;
+    private static final long BETWEEN_ATTEMPTS_MILLIS = 100;
     private static final int MOST_PARTITIONS = 10_000;
 
     private final Session session;
@@ -65,9 +69,29 @@ final class TopicsCreateCommand implements Callable<Integer> {
             for (String topic : names()) {
                 table.add(topic, made(topic, answers) ? "yes" : "no, it was there");
             }
+            awaitKnown(admin);
         }
         TableOutput.write(table, session.format(Format.TABLE), session.out());
         return ExitCode.DONE;
+    }
+
+    /** A broker hears of a topic a moment after it was made; whoever comes next is to find it. */
+    private void awaitKnown(Admin admin) throws InterruptedException {
+        for (int attempt = 1; attempt <= MOST_ATTEMPTS; attempt++) {
+            try {
+                admin.describeTopics(names()).allTopicNames().get();
+                return;
+            } catch (ExecutionException e) {
+                if (!(e.getCause() instanceof UnknownTopicOrPartitionException)) {
+                    throw new CommandFailure(
+                                    ExitCode.UNAVAILABLE,
+                                    "the topics are made, but can't be looked at: " + e.getCause())
+                            .causedBy(e);
+                }
+                TimeUnit.MILLISECONDS.sleep(BETWEEN_ATTEMPTS_MILLIS);
+            }
+        }
+        session.warning("the topics are made, but the broker that was asked doesn't know them yet");
     }
 
     private List<NewTopic> wanted() {
