@@ -11,6 +11,7 @@ import io.millrace.schemas.problem.ProblemsException;
 import org.jspecify.annotations.Nullable;
 
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.stream.IntStream;
 
 /**
@@ -21,6 +22,9 @@ public final class FeaturePlan {
 
     /** Raise it when the same definitions come to give other values. */
     static final int SEMANTIC_VERSION = 1;
+
+    /** Of releases after this one, whose fingerprints it can still tell from other definitions. */
+    private static final int VERSIONS_AHEAD = 16;
 
     /**
      * The plan's parts.
@@ -54,7 +58,7 @@ public final class FeaturePlan {
     private FeaturePlan(Parts parts, FunctionJars functions) {
         this.parts = parts;
         this.functions = functions;
-        this.fingerprint = Fingerprint.of(parts);
+        this.fingerprint = Fingerprint.of(parts, SEMANTIC_VERSION);
         this.keys =
                 parts.entities.stream()
                         .map(entity -> keys(entity.keys(), parts.sources))
@@ -128,6 +132,16 @@ public final class FeaturePlan {
      */
     public String fingerprint() {
         return fingerprint;
+    }
+
+    /**
+     * Which semantic version of the engine gives these very definitions a fingerprint; empty if
+     * none does that this release can know of, and then the definitions are other ones.
+     */
+    public OptionalInt semanticVersion(String ofFingerprint) {
+        return IntStream.rangeClosed(0, SEMANTIC_VERSION + VERSIONS_AHEAD)
+                .filter(version -> Fingerprint.of(parts, version).equals(ofFingerprint))
+                .findFirst();
     }
 
     /** The entities that have features, in the file's order: the chain's order. */

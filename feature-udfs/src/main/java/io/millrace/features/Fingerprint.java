@@ -25,10 +25,10 @@ final class Fingerprint {
 
     private Fingerprint() {}
 
-    static String of(FeaturePlan.Parts parts) {
+    static String of(FeaturePlan.Parts parts, int semanticVersion) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (DataOutputStream out = new DataOutputStream(bytes)) {
-            out.writeInt(FeaturePlan.SEMANTIC_VERSION);
+            out.writeInt(semanticVersion);
             out.writeUTF(parts.order().name());
             for (Field field : parts.features().fields()) {
                 out.writeUTF(field.name() + " " + field.type());

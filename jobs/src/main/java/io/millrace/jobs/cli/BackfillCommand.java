@@ -5,6 +5,7 @@ import io.millrace.jobs.cli.backfill.BackfillRequest.LabelInput;
 import io.millrace.jobs.cli.backfill.BackfillSummary;
 import io.millrace.jobs.cli.backfill.BackfillTarget;
 import io.millrace.jobs.cli.backfill.FileFormat;
+import io.millrace.jobs.cli.backfill.Knowledge;
 import io.millrace.jobs.pipeline.CheckedPipeline;
 import io.millrace.schemas.pipeline.Pipeline.Order;
 import io.millrace.schemas.pipeline.Source;
@@ -272,7 +273,7 @@ final class BackfillCommand implements Callable<Integer> {
                 format(),
                 labelInput(checked),
                 parallelism,
-                asServed,
+                asServed ? Knowledge.AS_SERVED : Knowledge.FULL,
                 overwrite,
                 fresh,
                 checkpointEvery,

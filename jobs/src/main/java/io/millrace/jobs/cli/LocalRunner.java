@@ -2,6 +2,8 @@ package io.millrace.jobs.cli;
 
 import io.millrace.jobs.cli.backfill.BackfillRequest;
 import io.millrace.jobs.cli.backfill.BackfillSummary;
+import io.millrace.jobs.cli.parity.ParityReport;
+import io.millrace.jobs.cli.parity.ParityRequest;
 
 import java.nio.file.Path;
 import java.util.Optional;
@@ -77,6 +79,13 @@ public interface LocalRunner {
      * @return empty if the user wanted an end before it was there
      */
     Optional<BackfillSummary> backfill(Session session, BackfillRequest request) throws Exception;
+
+    /**
+     * Computes served vectors again, in a cluster in this process, and compares.
+     *
+     * @return empty if the user wanted an end before it was through
+     */
+    Optional<ParityReport> parity(Session session, ParityRequest request) throws Exception;
 
     /**
      * The one on the class path.

@@ -56,6 +56,7 @@ public final class MillraceCommand implements Callable<Integer> {
                         .addSubcommand(FeaturesCommand.commandLine(session))
                         .addSubcommand(new TestCommand(session))
                         .addSubcommand(new ReplayCommand(session))
+                        .addSubcommand(new ParityCommand(session))
                         .addSubcommand(TopicsCommand.commandLine(session))
                         .addSubcommand(RegistryCommand.commandLine(session))
                         .addSubcommand(new RetrainCommand(session))

@@ -95,7 +95,7 @@ final class BackfillPlan {
                 topics(),
                 registry,
                 // What the live run has passed by was left out when it was read.
-                request.asServed() ? new Recorded(Map.of()) : null);
+                request.knowledge().isRecorded() ? new Recorded(Map.of()) : null);
     }
 
     private static ServeTopics topics() {

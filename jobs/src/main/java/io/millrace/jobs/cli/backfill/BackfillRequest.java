@@ -21,7 +21,7 @@ import java.util.Optional;
  * @param format of files
  * @param labels what makes a training set of it
  * @param parallelism of the job; the output doesn't depend on it
- * @param asServed whether what the live run has passed by is left out
+ * @param knowledge of topics: what's left out of what the live run has passed by
  * @param overwrite whether an output that's there is replaced
  * @param fresh whether what an earlier run has left is dropped
  * @param checkpointInterval how much work is lost at most when the run is killed
@@ -37,7 +37,7 @@ public record BackfillRequest(
         FileFormat format,
         LabelInput labels,
         int parallelism,
-        boolean asServed,
+        Knowledge knowledge,
         boolean overwrite,
         boolean fresh,
         Duration checkpointInterval,

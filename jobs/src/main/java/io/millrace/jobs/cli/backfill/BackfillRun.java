@@ -73,6 +73,30 @@ public final class BackfillRun {
         }
     }
 
+    /**
+     * The same without an output: what was computed is handed on, and nothing of it stays.
+     *
+     * @return false if the user wanted an end
+     */
+    public boolean computeInto(ComputedSink sink) throws IOException, InterruptedException {
+        tellHistory();
+        Folders.usable(work);
+        try (FolderLock lock = FolderLock.take(work)) {
+            if (taken().flatMap(this::compute).isEmpty()) {
+                return false;
+            }
+            try (StagedRows rows = new StagedRows(work, plan.features())) {
+                while (rows.hasNext()) {
+                    sink.row(rows.next());
+                }
+            }
+            Exclusions.read(work, sink::leftOut);
+            return true;
+        } finally {
+            Folders.delete(work);
+        }
+    }
+
     private void checkTarget() throws IOException {
         List<Path> there = RowOutput.existing(request.target());
         if (!there.isEmpty() && !request.overwrite()) {
@@ -180,9 +204,7 @@ public final class BackfillRun {
         Endpoints endpoints = request.requireEndpoints();
         TopicIntake reader =
                 new TopicIntake(request.kafka(), plan.serve(endpoints.requireRegistry()), intake);
-        if (request.asServed()) {
-            reader.leaveOutWhatWasPassedBy();
-        }
+        reader.leaveOut(request.knowledge());
         for (int source = 0; source < request.checked().schemas().size(); source++) {
             if (!reader.read(source, goOn)) {
                 return;

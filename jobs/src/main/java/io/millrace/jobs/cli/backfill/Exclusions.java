@@ -77,8 +77,7 @@ final class Exclusions {
     void write(Path folder, Path to) throws IOException {
         List<Path> sorted;
         try (SortedRuns runs = new SortedRuns(folder, "excluded")) {
-            collect(folder.resolve(Intake.EXCLUSIONS), runs);
-            collect(BackfillSettings.refusals(folder), runs);
+            read(folder, next -> collect(next, runs));
             sorted = runs.finish();
         }
         try (RunMerge merge = new RunMerge(sorted);
@@ -97,23 +96,37 @@ final class Exclusions {
         }
     }
 
-    private void collect(Path staged, SortedRuns runs) throws IOException {
+    /** What reading and the job have staged, in no order. */
+    static void read(Path folder, Sink sink) throws IOException {
+        readFile(folder.resolve(Intake.EXCLUSIONS), sink);
+        readFile(BackfillSettings.refusals(folder), sink);
+    }
+
+    /** Takes what has no row. */
+    interface Sink {
+        void take(Exclusion exclusion) throws IOException;
+    }
+
+    private static void readFile(Path staged, Sink sink) throws IOException {
         if (!Files.exists(staged)) {
             return;
         }
         try (DataInputStream in =
                 new DataInputStream(new BufferedInputStream(Files.newInputStream(staged)))) {
             while (true) {
-                Exclusion next = Exclusion.read(in);
-                int source = topics.indexOf(next.topic());
-                counts[source][next.verdict().ordinal()]++;
-                ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-                next.write(new DataOutputStream(bytes));
-                runs.add(key(source, next), bytes.toByteArray(), bytes.size());
+                sink.take(Exclusion.read(in));
             }
         } catch (EOFException e) {
             // All of it is read.
         }
+    }
+
+    private void collect(Exclusion next, SortedRuns runs) throws IOException {
+        int source = topics.indexOf(next.topic());
+        counts[source][next.verdict().ordinal()]++;
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        next.write(new DataOutputStream(bytes));
+        runs.add(key(source, next), bytes.toByteArray(), bytes.size());
     }
 
     private static long key(int source, Exclusion of) {

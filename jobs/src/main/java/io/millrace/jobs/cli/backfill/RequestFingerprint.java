@@ -25,7 +25,7 @@ final class RequestFingerprint {
         StringBuilder text = new StringBuilder("backfill 1\n");
         text.append(HexFormat.of().formatHex(plan.features().toBytes())).append('\n');
         text.append(request.from()).append(' ').append(request.to()).append('\n');
-        text.append(request.asServed()).append('\n');
+        text.append(request.knowledge()).append('\n');
         request.endpoints().ifPresent(of -> text.append(of.bootstrap()).append('\n'));
         CheckedPipeline checked = request.checked();
         for (int i = 0; i < checked.schemas().size(); i++) {

@@ -34,12 +34,16 @@ final class TopicIntake {
         this.intake = intake;
     }
 
-    /** Reads what the live run has passed by; from then on it's left out. */
-    void leaveOutWhatWasPassedBy() {
+    /** Reads what the live run has passed by; from then on it's left out, unless it's wanted. */
+    void leaveOut(Knowledge knowledge) {
         TopicCatalogue live = TopicCatalogue.of(settings.pipeline());
         RegistrySettings registry = settings.registry();
-        late = RecordedRun.late(kafka, registry, live.name(TopicKind.LATE_EVENTS));
-        duplicates = RecordedRun.duplicates(kafka, registry, live.name(TopicKind.DUPLICATES));
+        if (knowledge.leavesOutLate()) {
+            late = RecordedRun.late(kafka, registry, live.name(TopicKind.LATE_EVENTS));
+        }
+        if (knowledge.leavesOutDuplicates()) {
+            duplicates = RecordedRun.duplicates(kafka, registry, live.name(TopicKind.DUPLICATES));
+        }
     }
 
     /**

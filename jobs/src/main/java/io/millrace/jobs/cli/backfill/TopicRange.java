@@ -12,30 +12,33 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import java.io.Closeable;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.TreeMap;
 
 /**
  * Reads a topic's committed records from its beginning up to where it ended when reading began.
  * Records aren't in the order of their event time, so a range of event time can't be found by
  * looking at fewer of them.
  */
-final class TopicRange implements Closeable {
+public final class TopicRange implements Closeable {
     private static final Duration POLL = Duration.ofMillis(200);
 
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final Map<TopicPartition, Long> ends;
 
     /** Takes records; false ends the reading. */
-    interface Sink {
+    public interface Sink {
         boolean take(ConsumerRecord<byte[], byte[]> record) throws IOException;
     }
 
     /**
      * @throws CommandFailure if the topic isn't there
      */
-    TopicRange(KafkaSettings kafka, String topic) {
+    public TopicRange(KafkaSettings kafka, String topic) {
         Properties client = kafka.client();
         client.put("isolation.level", "read_committed");
         client.put("enable.auto.commit", "false");
@@ -58,14 +61,14 @@ final class TopicRange implements Closeable {
     }
 
     /** How many offsets are ahead, at most so many records. */
-    long size() {
+    public long size() {
         return ends.entrySet().stream()
                 .mapToLong(end -> end.getValue() - consumer.position(end.getKey()))
                 .sum();
     }
 
     /** Reads all of it; false if the sink wanted an end. */
-    boolean read(Sink sink) throws IOException {
+    public boolean read(Sink sink) throws IOException {
         while (ends.entrySet().stream()
                 .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
             for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
@@ -76,6 +79,34 @@ final class TopicRange implements Closeable {
             }
         }
         return true;
+    }
+
+    /** Offsets at which partitions begin whose first records are gone. */
+    Map<TopicPartition, Long> shortened() {
+        Map<TopicPartition, Long> begins =
+                new TreeMap<>(
+                        Comparator.comparing(TopicPartition::topic)
+                                .thenComparingInt(TopicPartition::partition));
+        consumer.beginningOffsets(ends.keySet())
+                .forEach(
+                        (partition, begin) -> {
+                            if (begin > 0) {
+                                begins.put(partition, begin);
+                            }
+                        });
+        return begins;
+    }
+
+    /** Reads the first records of one partition; afterwards it's the only one that's read. */
+    List<ConsumerRecord<byte[], byte[]>> first(TopicPartition partition, long begin, int most) {
+        consumer.assign(List.of(partition));
+        consumer.seek(partition, begin);
+        Long end = ends.get(partition);
+        List<ConsumerRecord<byte[], byte[]>> first = new ArrayList<>();
+        while (end != null && first.size() < most && consumer.position(partition) < end) {
+            consumer.poll(POLL).records(partition).forEach(first::add);
+        }
+        return first.subList(0, Math.min(most, first.size()));
     }
 
     @Override

@@ -11,6 +11,9 @@ import io.millrace.jobs.cli.backfill.BackfillRequest;
 import io.millrace.jobs.cli.backfill.BackfillRun;
 import io.millrace.jobs.cli.backfill.BackfillSummary;
 import io.millrace.jobs.cli.feature.FeaturePublication;
+import io.millrace.jobs.cli.parity.ParityReport;
+import io.millrace.jobs.cli.parity.ParityRequest;
+import io.millrace.jobs.cli.parity.ParityRun;
 import io.millrace.jobs.embedded.EmbeddedEnvironment;
 import io.millrace.jobs.embedded.EnvironmentException;
 import io.millrace.jobs.examples.cardfraud.CardFraudStory;
@@ -34,6 +37,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Function;
 
@@ -76,9 +80,19 @@ public final class LocalEnvironmentRunner implements LocalRunner {
     @Override
     public Optional<BackfillSummary> backfill(Session session, BackfillRequest request)
             throws Exception {
+        return watched(session, new BackfillRun(session, request)::run);
+    }
+
+    @Override
+    public Optional<ParityReport> parity(Session session, ParityRequest request) throws Exception {
+        return watched(session, new ParityRun(session, request)::run);
+    }
+
+    /** Runs what ends when the user wants it, and says what's wrong with the surroundings. */
+    private static <T> T watched(Session session, Callable<T> run) throws Exception {
         session.interruption().watch();
         try {
-            return new BackfillRun(session, request).run();
+            return run.call();
         } catch (EnvironmentException e) {
             throw new CommandFailure(ExitCode.UNAVAILABLE, String.valueOf(e.getMessage()))
                     .causedBy(e);
