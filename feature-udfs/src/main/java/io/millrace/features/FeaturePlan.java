@@ -140,8 +140,13 @@ public final class FeaturePlan {
      */
     public OptionalInt semanticVersion(String ofFingerprint) {
         return IntStream.rangeClosed(0, SEMANTIC_VERSION + VERSIONS_AHEAD)
-                .filter(version -> Fingerprint.of(parts, version).equals(ofFingerprint))
+                .filter(version -> fingerprint(version).equals(ofFingerprint))
                 .findFirst();
+    }
+
+    /** What a release with this semantic version gives these definitions. */
+    String fingerprint(int semanticVersion) {
+        return Fingerprint.of(parts, semanticVersion);
     }
 
     /** The entities that have features, in the file's order: the chain's order. */

@@ -53,6 +53,17 @@ class FeaturePlanTest {
     }
 
     @Test
+    void tellsAnotherVersionOfTheEngineFromOtherDefinitions() {
+        FeaturePlan plan = TestPlans.plan(Order.EVENT_TIME, ACCOUNT);
+        FeaturePlan other = TestPlans.plan(Order.EVENT_TIME, MERCHANT);
+
+        assertThat(plan.semanticVersion(plan.fingerprint())).hasValue(FeaturePlan.SEMANTIC_VERSION);
+        assertThat(plan.semanticVersion(plan.fingerprint(3))).hasValue(3);
+        assertThat(plan.fingerprint(3)).isNotEqualTo(plan.fingerprint());
+        assertThat(plan.semanticVersion(other.fingerprint())).isEmpty();
+    }
+
+    @Test
     void namesFeaturesInTheFilesOrder() {
         FeaturePlan plan =
                 TestPlans.plan(

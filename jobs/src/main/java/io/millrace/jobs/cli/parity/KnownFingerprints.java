@@ -66,7 +66,8 @@ final class KnownFingerprints {
                         of.monitor(),
                         of.retrainWhen());
         try {
-            edges.putIfAbsent(FeaturePlan.compile(changed, types).fingerprint(), meaning);
+            edges.putIfAbsent(
+                    FeaturePlan.compile(changed, types, plan.functions()).fingerprint(), meaning);
         } catch (ProblemsException e) {
             // A window that can't have these edges was never served with them.
         }
