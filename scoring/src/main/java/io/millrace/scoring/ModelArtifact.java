@@ -170,12 +170,16 @@ public final class ModelArtifact {
         return digest.hashCode();
     }
 
+    /** What makes the scores: {@code linear model} or {@code tree ensemble}. */
+    public String kind() {
+        return body.predictors().get(0) instanceof Linear ? "linear model" : "tree ensemble";
+    }
+
     /** Such as {@code linear model of 20 inputs, 912 bytes, sha-256 3f2a…}. */
     @Override
     public String toString() {
-        String kind = body.predictors().get(0) instanceof Linear ? "linear model" : "tree ensemble";
         List<Field> fields = inputs().fields();
-        return kind
+        return kind()
                 + " of "
                 + fields.size()
                 + " inputs, "

@@ -1,7 +1,10 @@
 package io.millrace.jobs.cli;
 
+import io.millrace.jobs.pipeline.CheckedPipeline;
+import io.millrace.schemas.avro.ModelEvent;
 import io.millrace.schemas.avro.ModelVersion;
 import io.millrace.schemas.pipeline.PipelineLoader;
+import io.millrace.schemas.problem.NearestName;
 import io.millrace.schemas.serde.ConfluentSchemaRegistry;
 import io.millrace.schemas.serde.SchemaRegistry;
 
@@ -12,8 +15,11 @@ import picocli.CommandLine.Option;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 
@@ -41,19 +47,42 @@ abstract class LifeCycleCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Endpoints endpoints = connection.resolve(session);
-        String pipeline = pipeline(endpoints);
+        String pipeline = pipeline(session, file, endpoints);
         try (SchemaRegistry schemas = new ConfluentSchemaRegistry(endpoints.requireRegistry());
                 ModelLog log = new ModelLog(endpoints, pipeline, schemas)) {
             return run(log, pipeline);
         }
     }
 
-    private String pipeline(Endpoints endpoints) {
+    /** The name of the pipeline that a command is about. */
+    static String pipeline(Session session, @Nullable Path file, Endpoints endpoints) {
         Path named = session.resolve(file == null ? PipelineFile.DEFAULT : file);
         if (file == null && !Files.exists(named) && endpoints.local().isPresent()) {
             return endpoints.local().get().pipeline();
         }
         return PipelineLoader.load(named, session.environment()).name().value();
+    }
+
+    /** The pipeline file with its schemas, if there's one here. */
+    Optional<CheckedPipeline> checkedPipeline() {
+        Path named = session.resolve(file == null ? PipelineFile.DEFAULT : file);
+        if (!Files.exists(named)) {
+            return Optional.empty();
+        }
+        try (Registries registries = new Registries(session, connection)) {
+            return Optional.of(CheckedPipeline.load(named, session.environment(), registries));
+        }
+    }
+
+    /** The newest state of each version, by digest. */
+    static Map<String, String> states(ModelLog log) {
+        Map<String, String> states = new TreeMap<>();
+        for (ModelEvent event : log.events()) {
+            if (event.getDigest() != null && event.getState() != null) {
+                states.put(event.getDigest(), event.getState());
+            }
+        }
+        return states;
     }
 
     /** The newest record of each version, by number; those without one last. */
@@ -86,12 +115,17 @@ abstract class LifeCycleCommand implements Callable<Integer> {
             return meant.get(0);
         }
         List<String> names = versions.stream().map(LifeCycleCommand::name).toList();
-        throw new CommandFailure(
-                ExitCode.USAGE,
+        List<String> notes = new ArrayList<>();
+        if (meant.isEmpty()) {
+            NearestName.of(reference, names)
+                    .ifPresent(nearest -> notes.add("did you mean \"" + nearest + "\"?"));
+        }
+        notes.add(names.isEmpty() ? "the registry holds no version yet" : "there are: " + names);
+        throw CommandFailure.usage(
                 meant.isEmpty()
                         ? "there is no version \"" + reference + "\""
                         : meant.size() + " versions begin with \"" + reference + "\"",
-                names.isEmpty() ? "the registry holds no version yet" : "there are: " + names);
+                notes.toArray(String[]::new));
     }
 
     /** As {@code fraud@3}, or {@code fraud (81ab04d…)} while it has no number. */

@@ -48,6 +48,7 @@ public final class MillraceCommand implements Callable<Integer> {
     }
 
     static CommandLine commandLine(Session session) {
+        CommandLine registry = RegistryCommand.commandLine(session);
         CommandLine line =
                 new CommandLine(new MillraceCommand(session.options()))
                         .addSubcommand(new DemoCommand(session))
@@ -58,7 +59,7 @@ public final class MillraceCommand implements Callable<Integer> {
                         .addSubcommand(new ReplayCommand(session))
                         .addSubcommand(new ParityCommand(session))
                         .addSubcommand(TopicsCommand.commandLine(session))
-                        .addSubcommand(RegistryCommand.commandLine(session))
+                        .addSubcommand(registry)
                         .addSubcommand(new RetrainCommand(session))
                         .addSubcommand(new StatusCommand(session))
                         .addSubcommand(new ServeCommand(session))

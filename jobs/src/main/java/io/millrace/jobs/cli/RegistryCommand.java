@@ -7,7 +7,7 @@ import picocli.CommandLine.Spec;
 
 import java.util.concurrent.Callable;
 
-/** {@code millrace registry}: what stands before list, show, promote and rollback. */
+/** {@code millrace registry}: what stands before its commands. */
 @Command(
         name = "registry",
         synopsisSubcommandLabel = "COMMAND",
@@ -16,6 +16,7 @@ import java.util.concurrent.Callable;
             "%nExamples:",
             "  millrace registry list",
             "  millrace registry show fraud@3",
+            "  millrace registry card fraud@3 > fraud-3.md",
             "  millrace registry promote fraud@3 --reason 'the canary has seen enough' --yes",
             "  millrace registry rollback --reason 'too many false alarms'"
         })
@@ -30,6 +31,7 @@ final class RegistryCommand implements Callable<Integer> {
         return new CommandLine(new RegistryCommand())
                 .addSubcommand(new RegistryListCommand(session))
                 .addSubcommand(new RegistryShowCommand(session))
+                .addSubcommand(new RegistryCardCommand(session))
                 .addSubcommand(new RegistryChangeCommand.Promote(session))
                 .addSubcommand(new RegistryChangeCommand.RollBack(session));
     }

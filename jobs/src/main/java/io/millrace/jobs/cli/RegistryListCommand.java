@@ -1,13 +1,11 @@
 package io.millrace.jobs.cli;
 
 import io.millrace.schemas.avro.GateVerdict;
-import io.millrace.schemas.avro.ModelEvent;
 import io.millrace.schemas.avro.ModelVersion;
 
 import picocli.CommandLine.Command;
 
 import java.util.Map;
-import java.util.TreeMap;
 
 /** {@code millrace registry list}. */
 @Command(
@@ -26,12 +24,7 @@ final class RegistryListCommand extends LifeCycleCommand {
 
     @Override
     int run(ModelLog log, String pipeline) {
-        Map<String, String> states = new TreeMap<>();
-        for (ModelEvent event : log.events()) {
-            if (event.getDigest() != null && event.getState() != null) {
-                states.put(event.getDigest(), event.getState());
-            }
-        }
+        Map<String, String> states = states(log);
         Table table =
                 Table.of(
                         "versions",

@@ -32,7 +32,8 @@ final class LifeCycleTopics implements AutoCloseable {
                     TopicKind.DEPLOYMENTS,
                     TopicKind.DRIFT_ALERTS,
                     TopicKind.RETRAIN_TRIGGERS,
-                    TopicKind.TRAINING_EXAMPLES);
+                    TopicKind.TRAINING_EXAMPLES,
+                    TopicKind.PREDICTIONS);
 
     final TestShop shop = new TestShop();
     final KafkaTopics topics;
@@ -61,6 +62,10 @@ final class LifeCycleTopics implements AutoCloseable {
         for (TopicKind kind : KINDS) {
             topics.create(topic(kind));
         }
+    }
+
+    String pipeline() {
+        return pipeline;
     }
 
     String topic(TopicKind kind) {
