@@ -150,6 +150,11 @@ public final class ModelArtifact {
         return body.outputs().threshold();
     }
 
+    /** The inputs of the rows that are scored whenever it's loaded; they aren't to be changed. */
+    public List<Row> checkedRows() {
+        return body.goldenRows().stream().map(GoldenRow::row).toList();
+    }
+
     /** How many rows are scored whenever it's loaded. */
     public int goldenRows() {
         return body.goldenRows().size();

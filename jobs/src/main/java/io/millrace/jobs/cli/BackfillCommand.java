@@ -18,7 +18,6 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
@@ -61,8 +60,6 @@ import java.util.concurrent.Callable;
         })
 final class BackfillCommand implements Callable<Integer> {
     private static final int MOST_SUBTASKS = 12;
-    private static final int FIRST = -2;
-    private static final String OUTPUT = "--output";
 
     private final Session session;
 
@@ -172,25 +169,16 @@ final class BackfillCommand implements Callable<Integer> {
     static CommandLine addTo(CommandLine root, Session session) {
         CommandLine line = new CommandLine(new BackfillCommand(session));
         root.addSubcommand(line);
-        CommandSpec spec = line.getCommandSpec();
-        OptionSpec shared = spec.findOption("-o");
-        spec.remove(shared);
-        spec.addOption(OptionSpec.builder(shared).names("-o").build());
-        spec.addOption(
-                OptionSpec.builder(OUTPUT)
-                        .type(String.class)
-                        .required(true)
-                        .order(FIRST)
-                        .paramLabel("WHERE")
-                        .description(
-                                "A file (.parquet, .csv or .jsonl), topic:NAME, or else a",
-                                "folder that gets files of 1,000,000 rows.")
-                        .build());
+        OutputOption.replaceIn(
+                line,
+                "WHERE",
+                "A file (.parquet, .csv or .jsonl), topic:NAME, or else a",
+                "folder that gets files of 1,000,000 rows.");
         return root;
     }
 
     private String output() {
-        return spec.findOption(OUTPUT).getValue();
+        return OutputOption.of(spec);
     }
 
     @Override

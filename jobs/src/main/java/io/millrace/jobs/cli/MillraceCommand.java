@@ -71,6 +71,7 @@ public final class MillraceCommand implements Callable<Integer> {
                         .addSubcommand(new VersionCommand(session))
                         .addSubcommand(new CompletionCommand(session));
         BackfillCommand.addTo(line, session);
+        RegistryExportCommand.addTo(registry, session);
         showOwnOptionsFirst(line);
         ErrorHandler errors = new ErrorHandler(session);
         return line.setOut(session.out())

@@ -17,6 +17,7 @@ import java.util.concurrent.Callable;
             "  millrace registry list",
             "  millrace registry show fraud@3",
             "  millrace registry card fraud@3 > fraud-3.md",
+            "  millrace registry export fraud@3 --format onnx --output fraud-3.onnx",
             "  millrace registry promote fraud@3 --reason 'the canary has seen enough' --yes",
             "  millrace registry rollback --reason 'too many false alarms'"
         })

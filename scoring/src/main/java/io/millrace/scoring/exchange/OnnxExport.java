@@ -3,12 +3,15 @@ package io.millrace.scoring.exchange;
 import ai.onnx.proto.OnnxMl.TensorProto;
 
 import io.millrace.schemas.event.Field;
+import io.millrace.schemas.event.Row;
 import io.millrace.schemas.event.ValueType;
+import io.millrace.scoring.ArtifactRefusedException;
 import io.millrace.scoring.Calibration;
 import io.millrace.scoring.Linear;
 import io.millrace.scoring.ModelArtifact;
 import io.millrace.scoring.Outputs;
 import io.millrace.scoring.Predictor;
+import io.millrace.scoring.Scorer;
 import io.millrace.scoring.Transform;
 import io.millrace.scoring.TreeEnsemble;
 
@@ -23,6 +26,9 @@ import java.util.List;
  * as floats.
  */
 public final class OnnxExport {
+    /** Relative to a score, or absolute for scores below 1. */
+    public static final double TOLERANCE = 1e-6;
+
     private static final double LARGEST = 1e300;
 
     private final ModelArtifact artifact;
@@ -35,6 +41,43 @@ public final class OnnxExport {
     /** The same artefact gives the same bytes. */
     public static byte[] write(ModelArtifact artifact) {
         return new OnnxExport(artifact).bytes();
+    }
+
+    /**
+     * The same, once what was written is read back and scores the artefact's golden rows as the
+     * artefact does, to {@link #TOLERANCE}.
+     *
+     * @throws ArtifactRefusedException if ONNX can't say what the model does, or a score differs
+     */
+    public static byte[] checked(ModelArtifact artifact) throws ArtifactRefusedException {
+        byte[] bytes;
+        try {
+            bytes = write(artifact);
+        } catch (IllegalArgumentException e) {
+            throw new ArtifactRefusedException(String.valueOf(e.getMessage()), e);
+        }
+        check(bytes, artifact);
+        return bytes;
+    }
+
+    /** What was written scores as the artefact does. */
+    static void check(byte[] onnx, ModelArtifact artifact) throws ArtifactRefusedException {
+        Scorer scorer = Scorer.of(artifact, artifact.inputs());
+        double[] ours = new double[scorer.outputs()];
+        OnnxRun run = OnnxRun.of(onnx);
+        List<Row> rows = artifact.checkedRows();
+        for (int row = 0; row < rows.size(); row++) {
+            scorer.scores(rows.get(row), ours);
+            double[] theirs = run.scores(artifact.inputs(), rows.get(row));
+            for (int output = 0; output < ours.length; output++) {
+                double allowed = TOLERANCE * Math.max(1, Math.abs(ours[output]));
+                if (!(Math.abs(theirs[output] - ours[output]) <= allowed)) {
+                    throw new ArtifactRefusedException(
+                            "what was exported scores golden row %d as %s, the artefact as %s"
+                                    .formatted(row, theirs[output], ours[output]));
+                }
+            }
+        }
     }
 
     private byte[] bytes() {

@@ -1,6 +1,7 @@
 package io.millrace.scoring.exchange;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.onnxruntime.OnnxTensor;
@@ -11,6 +12,7 @@ import io.millrace.schemas.event.Field;
 import io.millrace.schemas.event.Row;
 import io.millrace.schemas.event.RowType;
 import io.millrace.schemas.event.ValueType;
+import io.millrace.scoring.ArtifactRefusedException;
 import io.millrace.scoring.Calibration;
 import io.millrace.scoring.Linear;
 import io.millrace.scoring.Link;
@@ -27,6 +29,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -162,13 +165,40 @@ class OnnxExportTest {
                 .isEqualTo(OnnxExport.write(ModelArtifact.load(model.toBytes())));
     }
 
+    @Test
+    void refusesWhatOnnxCannotSay() throws Exception {
+        List<Transform> transforms = new ArrayList<>(STANDARDISED);
+        transforms.set(3, new Transform.OneHot(List.of("DE", "")));
+        ModelArtifact model =
+                model(transforms, List.of(linear(new SplittableRandom(23))), Link.LOGISTIC);
+
+        assertThatThrownBy(() -> OnnxExport.checked(model))
+                .isInstanceOf(ArtifactRefusedException.class)
+                .hasMessageContaining("has the empty text as a level");
+    }
+
+    @Test
+    void refusesAnExportThatScoresGoldenRowsOtherwise() throws Exception {
+        SplittableRandom random = new SplittableRandom(24);
+        ModelArtifact model = model(PLAIN, List.of(trees(random)), Link.LOGISTIC);
+        ModelArtifact other = model(PLAIN, List.of(trees(random)), Link.LOGISTIC);
+
+        assertThatThrownBy(() -> OnnxExport.check(OnnxExport.write(other), model))
+                .isInstanceOf(ArtifactRefusedException.class)
+                .hasMessageContaining("scores golden row 0 as");
+    }
+
     private static void assertSameScores(ModelArtifact model, long seed) throws Exception {
         List<Row> rows = rows(seed);
-        double[][] theirs = run(OnnxExport.write(model), rows);
+        double[][] theirs = run(OnnxExport.checked(model), rows);
+        OnnxRun readBack = OnnxRun.of(OnnxExport.write(model));
         Scorer scorer = Scorer.of(model, TYPE);
         double[] ours = new double[scorer.outputs()];
         for (int i = 0; i < rows.size(); i++) {
             scorer.scores(rows.get(i), ours);
+            assertThat(readBack.scores(TYPE, rows.get(i)))
+                    .as("row %d of %s, read back", i, model.outputs())
+                    .containsExactly(theirs[i], within(1e-5 * Math.max(1, max(theirs[i]))));
             for (int output = 0; output < ours.length; output++) {
                 assertThat(theirs[i][output])
                         .as("output %d of row %d of %s", output, i, model.outputs())
@@ -176,6 +206,10 @@ class OnnxExportTest {
                                 ours[output], within(1e-6 * Math.max(1, Math.abs(ours[output]))));
             }
         }
+    }
+
+    private static double max(double[] values) {
+        return Arrays.stream(values).map(Math::abs).max().orElse(0);
     }
 
     private static double[][] run(byte[] onnx, List<Row> rows) throws Exception {
