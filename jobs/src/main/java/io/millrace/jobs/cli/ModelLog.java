@@ -10,9 +10,11 @@ import io.millrace.schemas.prediction.RecordHead;
 import io.millrace.schemas.serde.AvroRecordDeserializer;
 import io.millrace.schemas.serde.AvroRecordSerializer;
 import io.millrace.schemas.serde.SchemaRegistry;
+import io.millrace.schemas.serde.WireFormat;
 import io.millrace.schemas.topic.TopicCatalogue;
 import io.millrace.schemas.topic.TopicKind;
 
+import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -32,6 +34,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /** The topics that a pipeline's life cycle is told on, as commands read and write them. */
@@ -61,6 +64,33 @@ final class ModelLog implements AutoCloseable {
     List<ModelEvent> events() {
         return all(TopicKind.MODEL_EVENTS, ModelEvent.class);
     }
+
+    /** What was told, in the order in which it was written. */
+    List<Told> history() {
+        List<Told> told = new ArrayList<>();
+        var deserializer = new AvroRecordDeserializer<>(schemas, ModelEvent.class);
+        each(
+                TopicKind.MODEL_EVENTS,
+                record ->
+                        told.add(
+                                new Told(
+                                        Instant.ofEpochMilli(record.timestamp()),
+                                        record.partition(),
+                                        record.offset(),
+                                        deserializer.deserialize(record.value()))));
+        told.sort(
+                Comparator.comparing(Told::writtenAt)
+                        .thenComparingInt(Told::partition)
+                        .thenComparingLong(Told::offset));
+        return told;
+    }
+
+    /**
+     * A model event with where it stands.
+     *
+     * @param writtenAt the record's Kafka timestamp
+     */
+    record Told(Instant writtenAt, int partition, long offset, ModelEvent event) {}
 
     List<DriftAlert> alerts() {
         return all(TopicKind.DRIFT_ALERTS, DriftAlert.class);
@@ -110,28 +140,75 @@ final class ModelLog implements AutoCloseable {
 
     /** Everything that a topic holds now, in the order of its offsets. */
     private <T extends SpecificRecord> List<T> all(TopicKind kind, Class<T> type) {
+        AvroRecordDeserializer<T> deserializer = new AvroRecordDeserializer<>(schemas, type);
+        List<T> records = new ArrayList<>();
+        each(kind, record -> records.add(deserializer.deserialize(record.value())));
+        return records;
+    }
+
+    private void each(TopicKind kind, Consumer<ConsumerRecord<byte[], byte[]>> sink) {
+        search(
+                kind,
+                record -> {
+                    if (record.value() != null) {
+                        sink.accept(record);
+                    }
+                    return false;
+                },
+                new Progress.Silent());
+    }
+
+    /**
+     * The first record of a topic that fits, partition by partition as the broker gives them; empty
+     * if none does up to where the topic ends now.
+     */
+    Optional<ConsumerRecord<byte[], byte[]>> search(
+            TopicKind kind, Predicate<ConsumerRecord<byte[], byte[]>> wanted, Progress progress) {
         List<TopicPartition> partitions = partitions(kind);
         consumer.assign(partitions);
         consumer.seekToBeginning(partitions);
         Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-        AvroRecordDeserializer<T> deserializer = new AvroRecordDeserializer<>(schemas, type);
-        List<T> records = new ArrayList<>();
+        long read = 0;
         long deadline = System.nanoTime() + endpoints.timeout().toNanos();
         while (ends.entrySet().stream()
                 .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
             var polled = consumer.poll(POLL);
             for (ConsumerRecord<byte[], byte[]> record : polled) {
-                if (record.value() != null) {
-                    records.add(deserializer.deserialize(record.value()));
+                if (wanted.test(record)) {
+                    return Optional.of(record);
                 }
             }
+            read += polled.count();
+            progress.at(read, topics.name(kind));
             if (!polled.isEmpty()) {
                 deadline = System.nanoTime() + endpoints.timeout().toNanos();
             } else if (System.nanoTime() > deadline) {
                 throw new TimeoutException(topics.name(kind) + " can't be read to its end");
             }
         }
-        return records;
+        return Optional.empty();
+    }
+
+    String name(TopicKind kind) {
+        return topics.name(kind);
+    }
+
+    /** Whether the topic is there. */
+    boolean has(TopicKind kind) {
+        return consumer.listTopics().containsKey(topics.name(kind));
+    }
+
+    /** How many offsets a topic holds now: at least as many as records. */
+    long size(TopicKind kind) {
+        Map<TopicPartition, Long> begins = begins(kind);
+        return ends(kind).entrySet().stream()
+                .mapToLong(end -> end.getValue() - begins.getOrDefault(end.getKey(), 0L))
+                .sum();
+    }
+
+    /** The schema that a value was written with. */
+    Schema writer(byte[] value) {
+        return schemas.byId(WireFormat.schemaId(value));
     }
 
     /**

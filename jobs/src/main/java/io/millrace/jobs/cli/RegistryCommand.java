@@ -18,6 +18,8 @@ import java.util.concurrent.Callable;
             "  millrace registry show fraud@3",
             "  millrace registry card fraud@3 > fraud-3.md",
             "  millrace registry export fraud@3 --format onnx --output fraud-3.onnx",
+            "  millrace registry history fraud",
+            "  millrace registry diff fraud@3 fraud@4",
             "  millrace registry promote fraud@3 --reason 'the canary has seen enough' --yes",
             "  millrace registry rollback --reason 'too many false alarms'"
         })
@@ -33,6 +35,8 @@ final class RegistryCommand implements Callable<Integer> {
                 .addSubcommand(new RegistryListCommand(session))
                 .addSubcommand(new RegistryShowCommand(session))
                 .addSubcommand(new RegistryCardCommand(session))
+                .addSubcommand(new RegistryHistoryCommand(session))
+                .addSubcommand(new RegistryDiffCommand(session))
                 .addSubcommand(new RegistryChangeCommand.Promote(session))
                 .addSubcommand(new RegistryChangeCommand.RollBack(session));
     }
