@@ -60,6 +60,7 @@ public final class MillraceCommand implements Callable<Integer> {
                         .addSubcommand(new ParityCommand(session))
                         .addSubcommand(TopicsCommand.commandLine(session))
                         .addSubcommand(registry)
+                        .addSubcommand(new ExplainCommand(session))
                         .addSubcommand(new RetrainCommand(session))
                         .addSubcommand(new StatusCommand(session))
                         .addSubcommand(new ServeCommand(session))
