@@ -61,6 +61,7 @@ public final class MillraceCommand implements Callable<Integer> {
                         .addSubcommand(TopicsCommand.commandLine(session))
                         .addSubcommand(registry)
                         .addSubcommand(new ExplainCommand(session))
+                        .addSubcommand(new EvaluateCommand(session))
                         .addSubcommand(new RetrainCommand(session))
                         .addSubcommand(new StatusCommand(session))
                         .addSubcommand(new ServeCommand(session))
