@@ -62,6 +62,7 @@ public final class MillraceCommand implements Callable<Integer> {
                         .addSubcommand(registry)
                         .addSubcommand(new ExplainCommand(session))
                         .addSubcommand(new EvaluateCommand(session))
+                        .addSubcommand(new GateCommand(session))
                         .addSubcommand(new RetrainCommand(session))
                         .addSubcommand(new StatusCommand(session))
                         .addSubcommand(new ServeCommand(session))

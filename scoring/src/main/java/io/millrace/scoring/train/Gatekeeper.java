@@ -23,9 +23,19 @@ final class Gatekeeper {
     static final String MAJORITY = "majority";
 
     private final Model.Gate settings;
+    private final String which;
 
+    /** Judges by what a training held out. */
     Gatekeeper(Model.Gate settings) {
+        this(settings, "newest ");
+    }
+
+    /**
+     * @param which rows it judges by: a word with a blank behind it, or nothing
+     */
+    Gatekeeper(Model.Gate settings, String which) {
         this.settings = settings;
+        this.which = which;
     }
 
     /**
@@ -92,7 +102,7 @@ final class Gatekeeper {
             return String.join("; ", complaints);
         }
         StringBuilder reason = new StringBuilder(metric());
-        reason.append(String.format(Locale.ROOT, " %.4f on the newest %d rows", figure, rows));
+        reason.append(String.format(Locale.ROOT, " %.4f on the %s%d rows", figure, which, rows));
         opponents.forEach(
                 (name, value) ->
                         reason.append(String.format(Locale.ROOT, ", %s %.4f", name, value)));
@@ -102,9 +112,9 @@ final class Gatekeeper {
     }
 
     private String undefined(Evaluation candidate) {
-        return ("%s can't be computed on the newest %d rows, of which %d are positive; both classes"
+        return ("%s can't be computed on the %s%d rows, of which %d are positive; both classes"
                         + " are needed, so hold out more or train on more")
-                .formatted(metric(), candidate.rows(), candidate.positives());
+                .formatted(metric(), which, candidate.rows(), candidate.positives());
     }
 
     private double figure(Evaluation evaluation) {
