@@ -27,7 +27,7 @@ import java.util.concurrent.Callable;
 @Command(
         name = "evaluate",
         description = {
-            "Judge a binary model by a file of labelled rows, with intervals of 95 % where a"
+            "Judge a binary model by a file of labelled rows, with intervals of 95 %% where a"
                     + " figure has one: DeLong's for the AUC, Wilson's for shares.",
             "",
             "Exit code 1 if a figure misses --at-least or --at-most, or can't be computed."

@@ -93,7 +93,7 @@ class FeaturesCommandTest {
                 .isEqualTo(
                         "{\"name\":\"customer_amount_mean_last_3\",\"entity\":\"customer\","
                                 + "\"source\":\"sales\",\"function\":\"mean\",\"window\":\"last 3\","
-                                + "\"type\":\"double\"}");
+                                + "\"type\":\"double\",\"owner\":null,\"tags\":null}");
     }
 
     @Test
