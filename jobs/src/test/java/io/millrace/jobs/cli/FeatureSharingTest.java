@@ -13,6 +13,9 @@ import io.millrace.jobs.pipeline.TestShop;
 import io.millrace.schemas.serde.ConfluentSchemaRegistry;
 import io.millrace.schemas.serde.SchemaRegistry;
 
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -20,6 +23,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -27,6 +31,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
 
 /** Two pipelines of two teams on one broker. */
 @Timeout(120)
@@ -158,6 +163,29 @@ class FeatureSharingTest {
             assertThat(topic(schemas).read())
                     .containsOnlyKeys(
                             "risk/amount", "risk/customer_amount_mean_1h", "sales/amount");
+            // As a record looks whose schema has this id in another registry.
+            spoil("sales/amount", new byte[] {0, 0, 0, 0, 1, 12, 12, 12});
+            spoil("sales/amount", new byte[] {0, 0, 0, 9, 9, 1});
+            assertThat(topic(schemas).read())
+                    .containsOnlyKeys("risk/amount", "risk/customer_amount_mean_1h");
+            publish("sales", 1);
+            assertThat(topic(schemas).read()).containsKey("sales/amount");
+        }
+    }
+
+    private static void spoil(String key, byte[] value) {
+        Map<String, Object> client = Map.of("bootstrap.servers", broker.bootstrapServers());
+        var bytes = new ByteArraySerializer();
+        try (var producer = new KafkaProducer<>(client, bytes, bytes)) {
+            producer.send(
+                            new ProducerRecord<>(
+                                    FeatureTopic.NAME,
+                                    0,
+                                    key.getBytes(StandardCharsets.UTF_8),
+                                    value))
+                    .get();
+        } catch (InterruptedException | ExecutionException e) {
+            throw new AssertionError(e);
         }
     }
 

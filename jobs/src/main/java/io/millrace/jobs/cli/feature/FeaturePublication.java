@@ -5,6 +5,8 @@ import io.millrace.jobs.kafka.KafkaSettings;
 import io.millrace.jobs.pipeline.CheckedPipeline;
 import io.millrace.schemas.serde.ConfluentSchemaRegistry;
 import io.millrace.schemas.serde.RegistrySettings;
+import io.millrace.schemas.serde.RegistryUnavailableException;
+import io.millrace.schemas.serde.SchemaRefusedException;
 import io.millrace.schemas.serde.SchemaRegistry;
 
 import org.apache.kafka.common.KafkaException;
@@ -27,7 +29,7 @@ public final class FeaturePublication {
         try (SchemaRegistry schemas = new ConfluentSchemaRegistry(registry)) {
             new FeatureTopic(kafka, schemas, TIMEOUT)
                     .publish(pipeline, FeatureDefinitions.of(checked));
-        } catch (KafkaException e) {
+        } catch (KafkaException | RegistryUnavailableException | SchemaRefusedException e) {
             session.warning(
                     "the features of "
                             + pipeline

@@ -3,6 +3,7 @@ package io.millrace.jobs.cli.feature;
 import io.millrace.jobs.kafka.KafkaSettings;
 import io.millrace.schemas.avro.FeatureDefinition;
 import io.millrace.schemas.serde.AvroRecordDeserializer;
+import io.millrace.schemas.serde.AvroRecordDeserializer.UnreadableException;
 import io.millrace.schemas.serde.AvroRecordSerializer;
 import io.millrace.schemas.serde.SchemaRegistry;
 
@@ -22,6 +23,8 @@ import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -42,6 +45,7 @@ public final class FeatureTopic {
     /** No pipeline's topic can have this name. */
     public static final String NAME = "millrace.feature-catalogue";
 
+    private static final Logger LOG = LoggerFactory.getLogger(FeatureTopic.class);
     private static final TopicPartition PARTITION = new TopicPartition(NAME, 0);
     private static final Duration POLL = Duration.ofMillis(200);
 
@@ -67,7 +71,8 @@ public final class FeatureTopic {
     }
 
     /**
-     * All features by {@code pipeline/feature}; none if nobody has written any.
+     * All features by {@code pipeline/feature}; none if nobody has written any. What can't be read
+     * is left out.
      *
      * @throws KafkaException if Kafka doesn't answer
      */
@@ -93,10 +98,10 @@ public final class FeatureTopic {
         while (consumer.position(PARTITION) < end.orElse(0L)) {
             for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
                 String key = new String(record.key(), StandardCharsets.UTF_8);
-                if (record.value() == null) {
-                    found.remove(key);
-                } else {
-                    found.put(key, deserializer.deserialize(record.value()));
+                // Whatever it replaces doesn't hold any more, also if it can't be read itself.
+                found.remove(key);
+                if (record.value() != null) {
+                    definition(record, deserializer).ifPresent(one -> found.put(key, one));
                 }
             }
             if (System.nanoTime() > deadline) {
@@ -104,6 +109,18 @@ public final class FeatureTopic {
             }
         }
         return found;
+    }
+
+    /** Empty if it can't be read: written with schemas of another registry, or by somebody else. */
+    private static Optional<FeatureDefinition> definition(
+            ConsumerRecord<byte[], byte[]> record,
+            AvroRecordDeserializer<FeatureDefinition> deserializer) {
+        try {
+            return Optional.of(deserializer.deserialize(record.value()));
+        } catch (UnreadableException e) {
+            LOG.warn("left out: {}, offset {}: {}", NAME, record.offset(), e.getMessage());
+            return Optional.empty();
+        }
     }
 
     /**
