@@ -7,7 +7,10 @@ import io.millrace.schemas.pipeline.PipelineLoader;
 import io.millrace.schemas.problem.NearestName;
 import io.millrace.schemas.serde.ConfluentSchemaRegistry;
 import io.millrace.schemas.serde.SchemaRegistry;
+import io.millrace.schemas.topic.TopicKind;
 
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.errors.InterruptException;
 import org.jspecify.annotations.Nullable;
 
 import picocli.CommandLine.Mixin;
@@ -22,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
 
 /** What the commands about a pipeline's models have in common: which pipeline, and its topics. */
 abstract class LifeCycleCommand implements Callable<Integer> {
@@ -54,13 +58,47 @@ abstract class LifeCycleCommand implements Callable<Integer> {
         }
     }
 
-    /** The name of the pipeline that a command is about. */
+    /**
+     * The name of the pipeline that a command is about: of the file, of the environment that runs
+     * here, or the only one that the broker has models of.
+     */
     static String pipeline(Session session, @Nullable Path file, Endpoints endpoints) {
         Path named = session.resolve(file == null ? PipelineFile.DEFAULT : file);
-        if (file == null && !Files.exists(named) && endpoints.local().isPresent()) {
-            return endpoints.local().get().pipeline();
+        if (file == null && !Files.exists(named)) {
+            return endpoints.local().isPresent()
+                    ? endpoints.local().get().pipeline()
+                    : only(pipelines(endpoints));
         }
         return PipelineLoader.load(named, session.environment()).name().value();
+    }
+
+    private static String only(List<String> pipelines) {
+        if (pipelines.size() == 1) {
+            return pipelines.get(0);
+        }
+        throw CommandFailure.usage(
+                "there's no pipeline.yaml here; name the pipeline's file with -f",
+                pipelines.isEmpty()
+                        ? "the broker has no pipeline's models"
+                        : "the broker has models of " + String.join(", ", pipelines));
+    }
+
+    private static List<String> pipelines(Endpoints endpoints) {
+        String suffix = "." + TopicKind.MODELS.suffix();
+        try (Admin admin = Kafka.admin(endpoints)) {
+            return admin.listTopics().names().get().stream()
+                    .filter(topic -> topic.endsWith(suffix))
+                    .map(topic -> topic.substring(0, topic.length() - suffix.length()))
+                    .sorted()
+                    .toList();
+        } catch (InterruptedException e) {
+            throw new InterruptException(e);
+        } catch (ExecutionException e) {
+            throw new CommandFailure(
+                            ExitCode.UNAVAILABLE,
+                            "the broker's topics can't be listed: " + e.getCause())
+                    .causedBy(e);
+        }
     }
 
     /** The pipeline file with its schemas, if there's one here. */

@@ -64,6 +64,10 @@ final class LifeCycleTopics implements AutoCloseable {
         }
     }
 
+    String bootstrap() {
+        return broker.bootstrapServers();
+    }
+
     String pipeline() {
         return pipeline;
     }

@@ -53,6 +53,27 @@ class RegistryCommandTest {
     }
 
     @Test
+    void asksWhichPipelineWhereThereIsNoFileAndTheBrokerHasSeveral() throws Exception {
+        String first = log.pipeline();
+        log.begin();
+        TestSession session = new TestSession();
+
+        int code =
+                session.run(
+                        "registry",
+                        "list",
+                        "--bootstrap",
+                        log.bootstrap(),
+                        "--registry",
+                        log.shop.schemas.url());
+
+        assertThat(code).isEqualTo(ExitCode.USAGE);
+        assertThat(session.err())
+                .contains("no pipeline.yaml here", "-f", first + ", ")
+                .contains(log.pipeline());
+    }
+
+    @Test
     void listsVersionsWithWhatBecameOfThem() {
         publish();
         TestSession session = log.session();
