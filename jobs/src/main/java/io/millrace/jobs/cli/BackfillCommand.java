@@ -23,7 +23,6 @@ import picocli.CommandLine.Spec;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -59,7 +58,6 @@ import java.util.concurrent.Callable;
                     + " --from 1996-06-01 --output elec.jsonl"
         })
 final class BackfillCommand implements Callable<Integer> {
-    private static final int MOST_SUBTASKS = 12;
 
     private final Session session;
 
@@ -79,23 +77,6 @@ final class BackfillCommand implements Callable<Integer> {
             paramLabel = "FORMAT",
             description = "Of a folder's files: parquet, csv or jsonl. Default: parquet.")
     private @Nullable FileFormat format;
-
-    @Option(
-            names = "--from",
-            paramLabel = "TIME",
-            converter = InstantConverter.class,
-            description = {
-                "Event time of the first row that's asked for. Earlier events",
-                "are read as far as windows reach, and have no rows."
-            })
-    private @Nullable Instant from;
-
-    @Option(
-            names = "--to",
-            paramLabel = "TIME",
-            converter = InstantConverter.class,
-            description = "Event time up to which rows are asked for; it isn't in the range.")
-    private @Nullable Instant to;
 
     @Option(
             names = "--labels",
@@ -124,14 +105,9 @@ final class BackfillCommand implements Callable<Integer> {
             description = "Take everything in; nothing is late. That's the default.")
     private boolean fullKnowledge;
 
-    @Mixin private final RowOptions rowOptions = new RowOptions();
+    @Mixin private final ComputeOptions compute = new ComputeOptions();
 
-    @Option(
-            names = "--parallelism",
-            paramLabel = "N",
-            defaultValue = "2",
-            description = "Subtasks that compute. Default: 2.")
-    private int parallelism = 2;
+    @Mixin private final RowOptions rowOptions = new RowOptions();
 
     @Option(
             names = "--strict",
@@ -183,10 +159,8 @@ final class BackfillCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        if (parallelism < 1 || parallelism > MOST_SUBTASKS) {
-            throw CommandFailure.usage(
-                    "--parallelism is " + parallelism + "; it's between 1 and " + MOST_SUBTASKS);
-        }
+        LocalRunner runner = LocalRunner.find();
+        compute.check();
         rowOptions.check();
         checkWhatBelongsTogether();
         CheckedPipeline checked;
@@ -197,7 +171,7 @@ final class BackfillCommand implements Callable<Integer> {
         }
         checkOrder(checked);
         BackfillRequest request = request(checked);
-        Optional<BackfillSummary> summary = LocalRunner.find().backfill(session, request);
+        Optional<BackfillSummary> summary = runner.backfill(session, request);
         if (summary.isEmpty()) {
             return ExitCode.INTERRUPTED;
         }
@@ -246,21 +220,16 @@ final class BackfillCommand implements Callable<Integer> {
                             ? rowOptions.madeUp(source.eventTime().value(), source.id().value())
                             : rowOptions.asRead());
         }
-        long first = from == null ? Long.MIN_VALUE : from.toEpochMilli();
-        long end = to == null ? Long.MAX_VALUE : to.toEpochMilli();
-        if (first >= end) {
-            throw CommandFailure.usage("--from " + from + " is not before --to " + to);
-        }
         return new BackfillRequest(
                 checked,
                 files,
                 options,
-                first,
-                end,
+                compute.first(),
+                compute.end(),
                 BackfillTarget.parse(output(), session.folder().toAbsolutePath()),
                 format(),
                 labelInput(checked),
-                parallelism,
+                compute.parallelism(),
                 asServed ? Knowledge.AS_SERVED : Knowledge.FULL,
                 overwrite,
                 fresh,

@@ -3,18 +3,13 @@ package io.millrace.jobs.cli;
 import io.millrace.jobs.cli.feature.FeatureDefinitions;
 import io.millrace.jobs.cli.feature.FeatureTopic;
 import io.millrace.jobs.kafka.KafkaSettings;
-import io.millrace.jobs.pipeline.CheckedPipeline;
 import io.millrace.schemas.avro.FeatureDefinition;
-import io.millrace.schemas.problem.NearestName;
 import io.millrace.schemas.serde.ConfluentSchemaRegistry;
 import io.millrace.schemas.serde.SchemaRegistry;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -42,17 +37,7 @@ import java.util.concurrent.Callable;
 final class FeaturesConsumersCommand implements Callable<Integer> {
     private final Session session;
 
-    @Parameters(paramLabel = "NAME", description = "The feature's name.")
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    private String name;
-
-    @Option(
-            names = {"-f", "--file", "--pipeline"},
-            paramLabel = "FILE",
-            description = "The pipeline file. Default: pipeline.yaml.")
-    private Path file = PipelineFile.DEFAULT;
-
-    @Mixin private final Connection connection = new Connection();
+    @Mixin private final NamedFeature asked = new NamedFeature();
 
     FeaturesConsumersCommand(Session session) {
         this.session = session;
@@ -60,43 +45,20 @@ final class FeaturesConsumersCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        List<FeatureDefinition> own;
-        try (Registries registries = new Registries(session, connection)) {
-            own =
-                    FeatureDefinitions.of(
-                            CheckedPipeline.load(
-                                    session.resolve(file), session.environment(), registries));
-        }
-        FeatureDefinition asked = find(own);
+        List<FeatureDefinition> own = FeatureDefinitions.of(asked.load(session));
+        FeatureDefinition wanted = asked.find(own, FeatureDefinition::getName);
         Map<String, FeatureDefinition> all = new TreeMap<>(catalogue());
-        all.values().removeIf(known -> known.getPipeline().equals(asked.getPipeline()));
+        all.values().removeIf(known -> known.getPipeline().equals(wanted.getPipeline()));
         own.forEach(definition -> all.put(FeatureTopic.key(definition), definition));
         TableOutput.write(
-                consumers(asked, List.copyOf(all.values())),
+                consumers(wanted, List.copyOf(all.values())),
                 session.format(Format.TABLE),
                 session.out());
         return ExitCode.DONE;
     }
 
-    private FeatureDefinition find(List<FeatureDefinition> own) {
-        return own.stream()
-                .filter(definition -> definition.getName().equals(name))
-                .findFirst()
-                .orElseThrow(
-                        () ->
-                                CommandFailure.usage(
-                                        file + " has no feature \"" + name + "\"",
-                                        NearestName.of(
-                                                        name,
-                                                        own.stream()
-                                                                .map(FeatureDefinition::getName)
-                                                                .toList())
-                                                .map(near -> "did you mean \"" + near + "\"?")
-                                                .orElse("millrace features list has all")));
-    }
-
     private Map<String, FeatureDefinition> catalogue() {
-        Endpoints endpoints = connection.resolve(session);
+        Endpoints endpoints = asked.connection().resolve(session);
         endpoints.requireBroker();
         try (SchemaRegistry schemas = new ConfluentSchemaRegistry(endpoints.requireRegistry())) {
             return new FeatureTopic(

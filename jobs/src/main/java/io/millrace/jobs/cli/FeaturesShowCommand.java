@@ -9,17 +9,12 @@ import io.millrace.jobs.cli.feature.FeatureFacts;
 import io.millrace.jobs.pipeline.CheckedPipeline;
 import io.millrace.schemas.pipeline.FeatureNote;
 import io.millrace.schemas.pipeline.Text;
-import io.millrace.schemas.problem.NearestName;
 
 import org.jspecify.annotations.Nullable;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
-import java.nio.file.Path;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -38,17 +33,7 @@ import java.util.concurrent.Callable;
 final class FeaturesShowCommand implements Callable<Integer> {
     private final Session session;
 
-    @Parameters(paramLabel = "NAME", description = "The feature's name.")
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    private String name;
-
-    @Option(
-            names = {"-f", "--file", "--pipeline"},
-            paramLabel = "FILE",
-            description = "The pipeline file. Default: pipeline.yaml.")
-    private Path file = PipelineFile.DEFAULT;
-
-    @Mixin private final Connection connection = new Connection();
+    @Mixin private final NamedFeature asked = new NamedFeature();
 
     FeaturesShowCommand(Session session) {
         this.session = session;
@@ -56,15 +41,10 @@ final class FeaturesShowCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        FeatureCatalogue catalogue;
-        FeatureNote note;
-        try (Registries registries = new Registries(session, connection)) {
-            CheckedPipeline checked =
-                    CheckedPipeline.load(session.resolve(file), session.environment(), registries);
-            catalogue = FeatureCatalogue.of(checked);
-            note = checked.pipeline().note(name);
-        }
-        FeatureFacts facts = find(catalogue.features());
+        CheckedPipeline checked = asked.load(session);
+        FeatureCatalogue catalogue = FeatureCatalogue.of(checked);
+        FeatureNote note = checked.pipeline().note(asked.name());
+        FeatureFacts facts = asked.find(catalogue.features(), FeatureFacts::name);
         Format format = session.format(Format.TABLE);
         if (format == Format.JSON) {
             session.out().println(Json.pretty(document(facts, note, catalogue)));
@@ -78,18 +58,6 @@ final class FeaturesShowCommand implements Callable<Integer> {
             }
         }
         return ExitCode.DONE;
-    }
-
-    private FeatureFacts find(List<FeatureFacts> all) {
-        Optional<FeatureFacts> found =
-                all.stream().filter(facts -> facts.name().equals(name)).findFirst();
-        return found.orElseThrow(
-                () ->
-                        CommandFailure.usage(
-                                file + " has no feature \"" + name + "\"",
-                                NearestName.of(name, all.stream().map(FeatureFacts::name).toList())
-                                        .map(nearest -> "did you mean \"" + nearest + "\"?")
-                                        .orElse("millrace features list has all")));
     }
 
     private static Table table(FeatureFacts facts, FeatureNote note, FeatureCatalogue catalogue) {

@@ -16,7 +16,6 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 
@@ -43,7 +42,6 @@ import java.util.concurrent.Callable;
             "  millrace parity --sample 100%% --fail-on different"
         })
 final class ParityCommand implements Callable<Integer> {
-    private static final int MOST_SUBTASKS = 12;
 
     private final Session session;
 
@@ -69,20 +67,6 @@ final class ParityCommand implements Callable<Integer> {
     private @Nullable Duration since;
 
     @Option(
-            names = "--from",
-            paramLabel = "TIME",
-            converter = InstantConverter.class,
-            description = "Event time of the first vector.")
-    private @Nullable Instant from;
-
-    @Option(
-            names = "--to",
-            paramLabel = "TIME",
-            converter = InstantConverter.class,
-            description = "Event time up to which vectors are compared; it isn't in the range.")
-    private @Nullable Instant to;
-
-    @Option(
             names = "--fail-on",
             paramLabel = "WHAT",
             defaultValue = "unexplained",
@@ -92,12 +76,7 @@ final class ParityCommand implements Callable<Integer> {
             })
     private FailOn failOn = FailOn.UNEXPLAINED;
 
-    @Option(
-            names = "--parallelism",
-            paramLabel = "N",
-            defaultValue = "2",
-            description = "Subtasks that compute. Default: 2.")
-    private int parallelism = 2;
+    @Mixin private final ComputeOptions compute = new ComputeOptions();
 
     @Mixin private final Connection connection = new Connection();
 
@@ -134,11 +113,9 @@ final class ParityCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        if (parallelism < 1 || parallelism > MOST_SUBTASKS) {
-            throw CommandFailure.usage(
-                    "--parallelism is " + parallelism + "; it's between 1 and " + MOST_SUBTASKS);
-        }
-        if (since != null && from != null) {
+        LocalRunner runner = LocalRunner.find();
+        compute.check();
+        if (since != null && compute.hasStart()) {
             throw CommandFailure.usage("--since and --from contradict each other");
         }
         CheckedPipeline checked;
@@ -149,7 +126,7 @@ final class ParityCommand implements Callable<Integer> {
         }
         checkOrder(checked);
         ParityRequest request = request(checked);
-        Optional<ParityReport> report = LocalRunner.find().parity(session, request);
+        Optional<ParityReport> report = runner.parity(session, request);
         if (report.isEmpty()) {
             return ExitCode.INTERRUPTED;
         }
@@ -171,16 +148,17 @@ final class ParityCommand implements Callable<Integer> {
     }
 
     private ParityRequest request(CheckedPipeline checked) {
-        long first = from == null ? Long.MIN_VALUE : from.toEpochMilli();
-        long end = to == null ? Long.MAX_VALUE : to.toEpochMilli();
-        if (first >= end) {
-            throw CommandFailure.usage("--from " + from + " is not before --to " + to);
-        }
         Endpoints endpoints = connection.resolve(session);
         endpoints.requireBroker();
         endpoints.requireRegistry();
         return new ParityRequest(
-                checked, sample, first, end, Optional.ofNullable(since), parallelism, endpoints);
+                checked,
+                sample,
+                compute.first(),
+                compute.end(),
+                Optional.ofNullable(since),
+                compute.parallelism(),
+                endpoints);
     }
 
     private boolean failed(ParityReport report) {

@@ -8,7 +8,6 @@ import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
-import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -21,11 +20,6 @@ public final class OutRecordSerializer extends RecordSerializer<OutRecord> {
     /** What streams of encoded records are declared with. */
     public static TypeInformation<OutRecord> type() {
         return new RecordType<>(OutRecord.class, new OutRecordSerializer());
-    }
-
-    @Override
-    public OutRecord createInstance() {
-        return new OutRecord("", null, new byte[0], List.of());
     }
 
     @Override
@@ -52,16 +46,6 @@ public final class OutRecordSerializer extends RecordSerializer<OutRecord> {
             headers.add(new RecordHeader(name, ByteFields.read(source)));
         }
         return new OutRecord(topic, key, value, headers);
-    }
-
-    @Override
-    public boolean equals(@Nullable Object other) {
-        return other instanceof OutRecordSerializer;
-    }
-
-    @Override
-    public int hashCode() {
-        return OutRecordSerializer.class.hashCode();
     }
 
     @Override

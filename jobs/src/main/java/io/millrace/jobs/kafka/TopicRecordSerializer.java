@@ -5,10 +5,8 @@ import io.millrace.jobs.types.RecordType;
 import io.millrace.schemas.event.Coordinates;
 
 import org.apache.flink.api.common.typeinfo.TypeInformation;
-import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
-import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -21,11 +19,6 @@ public final class TopicRecordSerializer extends RecordSerializer<TopicRecord> {
     /** What streams of topics' records are declared with. */
     public static TypeInformation<TopicRecord> type() {
         return new RecordType<>(TopicRecord.class, new TopicRecordSerializer());
-    }
-
-    @Override
-    public TopicRecord createInstance() {
-        throw new IllegalStateException("records are read, not made; reuse needs no instance");
     }
 
     @Override
@@ -64,20 +57,5 @@ public final class TopicRecordSerializer extends RecordSerializer<TopicRecord> {
         long time = in.readLong();
         Long completeTo = in.readBoolean() ? in.readLong() : null;
         return new TopicRecord(at, key, value, headers, id, time, completeTo);
-    }
-
-    @Override
-    public boolean equals(@Nullable Object other) {
-        return other instanceof TopicRecordSerializer;
-    }
-
-    @Override
-    public int hashCode() {
-        return TopicRecordSerializer.class.hashCode();
-    }
-
-    @Override
-    public TypeSerializerSnapshot<TopicRecord> snapshotConfiguration() {
-        throw new IllegalStateException("topics' records are never kept in state");
     }
 }

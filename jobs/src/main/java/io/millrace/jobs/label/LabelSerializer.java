@@ -6,10 +6,8 @@ import io.millrace.jobs.kafka.RecordHeader;
 import io.millrace.jobs.types.RecordSerializer;
 import io.millrace.schemas.event.Coordinates;
 
-import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
-import org.jspecify.annotations.Nullable;
 
 import java.io.DataInput;
 import java.io.DataOutput;
@@ -20,11 +18,6 @@ import java.util.List;
 /** Labels between operators, and as bytes within a join's state. */
 final class LabelSerializer extends RecordSerializer<Label> {
     private static final long serialVersionUID = 1L;
-
-    @Override
-    public Label createInstance() {
-        throw new IllegalStateException("labels are read, not made; reuse needs no instance");
-    }
 
     @Override
     public void serialize(Label label, DataOutputView target) throws IOException {
@@ -66,20 +59,5 @@ final class LabelSerializer extends RecordSerializer<Label> {
             headers.add(new RecordHeader(ByteFields.readText(in), ByteFields.read(in)));
         }
         return new Label(eventId, value, labelledAt, new Refused(at, key, bytes, headers));
-    }
-
-    @Override
-    public boolean equals(@Nullable Object other) {
-        return other instanceof LabelSerializer;
-    }
-
-    @Override
-    public int hashCode() {
-        return LabelSerializer.class.hashCode();
-    }
-
-    @Override
-    public TypeSerializerSnapshot<Label> snapshotConfiguration() {
-        throw new IllegalStateException("labels are kept packed in a join's state");
     }
 }

@@ -5,10 +5,8 @@ import io.millrace.jobs.types.RecordSerializer;
 import io.millrace.jobs.types.RecordType;
 
 import org.apache.flink.api.common.typeinfo.TypeInformation;
-import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
-import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 
@@ -21,11 +19,6 @@ final class QualityCountsSerializer extends RecordSerializer<QualityCounts> {
     }
 
     @Override
-    public QualityCounts createInstance() {
-        throw new IllegalStateException("counts are read, not made; reuse needs no instance");
-    }
-
-    @Override
     public void serialize(QualityCounts counts, DataOutputView target) throws IOException {
         counts.write(target);
     }
@@ -33,20 +26,5 @@ final class QualityCountsSerializer extends RecordSerializer<QualityCounts> {
     @Override
     public QualityCounts deserialize(DataInputView source) throws IOException {
         return QualityCounts.read(source);
-    }
-
-    @Override
-    public boolean equals(@Nullable Object other) {
-        return other instanceof QualityCountsSerializer;
-    }
-
-    @Override
-    public int hashCode() {
-        return QualityCountsSerializer.class.hashCode();
-    }
-
-    @Override
-    public TypeSerializerSnapshot<QualityCounts> snapshotConfiguration() {
-        throw new IllegalStateException("counts are kept as bytes");
     }
 }

@@ -14,11 +14,6 @@ public final class RegistryUpdateSerializer extends RecordSerializer<RegistryUpd
     private static final long serialVersionUID = 1L;
 
     @Override
-    public RegistryUpdate createInstance() {
-        return new RegistryUpdate(RegistryUpdate.Kind.LOADED, new byte[0]);
-    }
-
-    @Override
     public void serialize(RegistryUpdate update, DataOutputView target) throws IOException {
         target.writeByte(update.kind().ordinal());
         target.writeInt(update.bytes().length);
@@ -31,16 +26,6 @@ public final class RegistryUpdateSerializer extends RecordSerializer<RegistryUpd
         byte[] bytes = new byte[source.readInt()];
         source.readFully(bytes);
         return new RegistryUpdate(kind, bytes);
-    }
-
-    @Override
-    public boolean equals(Object other) {
-        return other instanceof RegistryUpdateSerializer;
-    }
-
-    @Override
-    public int hashCode() {
-        return RegistryUpdateSerializer.class.hashCode();
     }
 
     @Override

@@ -9,7 +9,6 @@ import io.millrace.schemas.event.Row;
 import io.millrace.schemas.event.RowCodec;
 import io.millrace.schemas.event.RowType;
 
-import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 import org.jspecify.annotations.Nullable;
@@ -36,11 +35,6 @@ public final class SourceRecordSerializer extends RecordSerializer<SourceRecord>
             codecs = made;
         }
         return made.get(source);
-    }
-
-    @Override
-    public SourceRecord createInstance() {
-        throw new IllegalStateException("records are read, not made; reuse needs no instance");
     }
 
     @Override
@@ -97,7 +91,7 @@ public final class SourceRecordSerializer extends RecordSerializer<SourceRecord>
     }
 
     @Override
-    public boolean equals(Object other) {
+    public boolean equals(@Nullable Object other) {
         return other instanceof SourceRecordSerializer serializer
                 && sources.equals(serializer.sources);
     }
@@ -105,10 +99,5 @@ public final class SourceRecordSerializer extends RecordSerializer<SourceRecord>
     @Override
     public int hashCode() {
         return sources.hashCode();
-    }
-
-    @Override
-    public TypeSerializerSnapshot<SourceRecord> snapshotConfiguration() {
-        throw new IllegalStateException("source records are never kept in state");
     }
 }

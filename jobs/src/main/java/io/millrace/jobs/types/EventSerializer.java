@@ -39,12 +39,6 @@ public final class EventSerializer extends RecordSerializer<Event> {
     }
 
     @Override
-    public Event createInstance() {
-        throw new IllegalStateException(
-                "events are read, not made; object reuse needs no instance");
-    }
-
-    @Override
     public void serialize(Event event, DataOutputView target) throws IOException {
         codec().write(event, target);
     }
@@ -55,7 +49,7 @@ public final class EventSerializer extends RecordSerializer<Event> {
     }
 
     @Override
-    public boolean equals(Object other) {
+    public boolean equals(@Nullable Object other) {
         return other instanceof EventSerializer serializer
                 && sources.equals(serializer.sources)
                 && features.equals(serializer.features);

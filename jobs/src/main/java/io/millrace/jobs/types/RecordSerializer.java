@@ -1,8 +1,10 @@
 package io.millrace.jobs.types;
 
 import org.apache.flink.api.common.typeutils.TypeSerializer;
+import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
+import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 
@@ -48,5 +50,27 @@ public abstract class RecordSerializer<T> extends TypeSerializer<T> {
     @Override
     public int getLength() {
         return -1;
+    }
+
+    @Override
+    public T createInstance() {
+        throw new IllegalStateException("records are read, not made; reuse needs no instance");
+    }
+
+    /** Those without parameters are equal; others say so themselves. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other != null && getClass() == other.getClass();
+    }
+
+    @Override
+    public int hashCode() {
+        return getClass().hashCode();
+    }
+
+    @Override
+    public TypeSerializerSnapshot<T> snapshotConfiguration() {
+        throw new IllegalStateException(
+                getClass().getSimpleName() + " is for what's never kept in state as such");
     }
 }

@@ -114,9 +114,21 @@ class DistributionIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"demo", "dev"})
-    void saysWhatElseIsNeeded(String word) throws Exception {
-        assertThat(run(word)).isEqualTo(69);
+    @ValueSource(strings = {"demo", "dev", "backfill --output x.csv", "parity"})
+    void saysWhatElseIsNeeded(String words) throws Exception {
+        assertThat(run(words.split(" "))).isEqualTo(ExitCode.UNAVAILABLE);
+    }
+
+    /** They get as far as the pipeline file that isn't there. */
+    @ParameterizedTest
+    @ValueSource(strings = {"dev", "backfill --output x.csv", "parity"})
+    void theLauncherBringsIt(String words) throws Exception {
+        List<String> command = new ArrayList<>();
+        command.add(FOLDER.resolve("millrace").toString());
+        command.addAll(List.of(words.split(" ")));
+        command.add("nowhere.yaml");
+
+        assertThat(run(command)).isEqualTo(ExitCode.NO);
     }
 
     private static int run(String... arguments) throws Exception {
@@ -124,6 +136,10 @@ class DistributionIT {
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-jar", JAR.toString()));
         command.addAll(List.of(arguments));
+        return run(command);
+    }
+
+    private static int run(List<String> command) throws Exception {
         return new ProcessBuilder(command)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
