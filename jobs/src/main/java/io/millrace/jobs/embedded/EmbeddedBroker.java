@@ -18,6 +18,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.IntSupplier;
 
 /**
  * A Kafka broker with its KRaft controller in this JVM, bound to the loopback address. Its data
@@ -51,6 +52,10 @@ public final class EmbeddedBroker implements AutoCloseable {
      * @throws EnvironmentException if the port is taken or the folder can't be used
      */
     public static EmbeddedBroker start(Path data, int port) {
+        return start(data, port, () -> Ports.claim(0, "Kafka's controller", OPTION));
+    }
+
+    static EmbeddedBroker start(Path data, int port, IntSupplier controllerPort) {
         // Kafka's coordinators look up constants by upper-cased names in the default locale, and so
         // fail where i isn't the small I.
         Locale.setDefault(Locale.ENGLISH);
@@ -58,12 +63,12 @@ public final class EmbeddedBroker implements AutoCloseable {
         format(logs);
         for (int attempt = 1; ; attempt++) {
             int client = Ports.claim(port, "Kafka", OPTION);
-            int controller = Ports.claim(0, "Kafka's controller", OPTION);
             try {
-                return start(properties(logs, client, controller), client);
+                return start(properties(logs, client, controllerPort.getAsInt()), client);
             } catch (Exception e) {
-                // Somebody may have taken a port between the look at it and its use.
-                if (attempt == ATTEMPTS || !Ports.isTaken(e)) {
+                // Somebody may have taken a port between the look at it and its use. The controller
+                // then asks for an exit, and only its log says why.
+                if (attempt == ATTEMPTS) {
                     throw new EnvironmentException(
                             "Kafka can't start in %s: %s; the log says more, and --fresh begins with empty data"
                                     .formatted(data.toAbsolutePath(), message(e)),

@@ -6,11 +6,22 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.util.Objects;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
 
 /** Ports of the loopback address. */
 final class Ports {
     private static final int LAST = 65_535;
+
+    /**
+     * Free ports are looked for here, and not where the system gives ports to whoever asks for any
+     * (from 32768 or 49152 on): there, a connection that's opened between our look at a port and
+     * its use by a server may get the same one.
+     */
+    private static final int FIRST_FREE = 10_000;
+
+    private static final int END_OF_FREE = 32_000;
+    private static final int LOOKS = 100;
 
     private Ports() {}
 
@@ -29,7 +40,7 @@ final class Ports {
                             .formatted(port, what, option, LAST));
         }
         try {
-            return tryToBind(port);
+            return port == 0 ? anyFree() : tryToBind(port);
         } catch (IOException e) {
             throw new EnvironmentException(
                     "port %d for %s can't be used (%s); stop what uses it, or choose another with %s"
@@ -51,6 +62,17 @@ final class Ports {
     static boolean isTaken(Throwable failure) {
         return Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
                 .anyMatch(BindException.class::isInstance);
+    }
+
+    private static int anyFree() throws IOException {
+        for (int look = 0; look < LOOKS; look++) {
+            try {
+                return tryToBind(ThreadLocalRandom.current().nextInt(FIRST_FREE, END_OF_FREE));
+            } catch (BindException e) {
+                // There are others.
+            }
+        }
+        return tryToBind(0);
     }
 
     private static int tryToBind(int port) throws IOException {

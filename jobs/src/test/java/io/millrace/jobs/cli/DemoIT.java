@@ -9,11 +9,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.File;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** The first command of the README, as a new user runs it, but with fewer payments. */
 class DemoIT {
@@ -74,14 +77,24 @@ class DemoIT {
         }
         assertThat(demo.exitValue())
                 .as(
-                        "%s%n%s",
-                        Files.readString(out.toPath()), Files.readString(where.resolve("err")))
+                        "%s%n%s%n%s",
+                        Files.readString(out.toPath()),
+                        Files.readString(where.resolve("err")),
+                        log(where))
                 .isZero();
         List<JsonNode> lines = new ArrayList<>();
         for (String line : Files.readAllLines(out.toPath())) {
             lines.add(JSON.readTree(line));
         }
         return lines;
+    }
+
+    /** What a demo that has failed has logged, if anything. */
+    private static String log(Path where) throws IOException {
+        try (Stream<Path> files = Files.walk(where)) {
+            Optional<Path> log = files.filter(file -> file.endsWith("millrace.log")).findFirst();
+            return log.isPresent() ? Files.readString(log.get()) : "";
+        }
     }
 
     private static JsonNode only(List<JsonNode> story, String kind) {

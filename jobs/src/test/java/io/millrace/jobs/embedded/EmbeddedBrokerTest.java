@@ -19,6 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.List;
 import java.util.Properties;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -85,6 +87,20 @@ class EmbeddedBrokerTest {
                     .isInstanceOf(EnvironmentException.class)
                     .hasMessageContaining("port " + taken.getLocalPort() + " for Kafka")
                     .hasMessageContaining("--kafka-port");
+        }
+    }
+
+    @Test
+    void takesAnotherPortForTheControllerIfSomebodyWasFaster() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Iterator<Integer> ports =
+                    List.of(taken.getLocalPort(), Ports.claim(0, "a controller", "-")).iterator();
+
+            try (EmbeddedBroker broker = EmbeddedBroker.start(data, 0, ports::next)) {
+                topics(broker).create("t");
+            }
+
+            assertThat(ports).isExhausted();
         }
     }
 
