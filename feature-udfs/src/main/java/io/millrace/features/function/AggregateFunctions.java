@@ -5,12 +5,9 @@ import io.millrace.features.function.FunctionDescription.Origin;
 
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.ServiceConfigurationError;
-import java.util.ServiceLoader;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 
@@ -32,16 +29,11 @@ public final class AggregateFunctions {
      */
     public static AggregateFunctions load(Predicate<String> taken) {
         AggregateFunctions loaded = new AggregateFunctions(taken);
-        ClassLoader loader = Thread.currentThread().getContextClassLoader();
-        if (loader == null) {
-            loader = AggregateFunction.class.getClassLoader();
-        }
-        @SuppressWarnings("rawtypes") // a service is found by its class
-        Iterator<AggregateFunction> provided =
-                ServiceLoader.load(AggregateFunction.class, loader).iterator();
-        while (loaded.next(provided)) {
-            // Until there are no more: a provider that can't be loaded doesn't hide the others.
-        }
+        ProvidedServices.load(
+                AggregateFunction.class,
+                ProvidedServices.loader(),
+                function -> loaded.add((AggregateFunction<?>) function),
+                loaded.problems);
         return loaded;
     }
 
@@ -50,19 +42,6 @@ public final class AggregateFunctions {
         AggregateFunctions functions = new AggregateFunctions(name -> false);
         provided.forEach(functions::add);
         return functions;
-    }
-
-    @SuppressWarnings("rawtypes")
-    private boolean next(Iterator<AggregateFunction> provided) {
-        try {
-            if (!provided.hasNext()) {
-                return false;
-            }
-            add(provided.next());
-        } catch (ServiceConfigurationError | LinkageError e) {
-            problems.add("a function of a jar can't be loaded: " + e.getMessage());
-        }
-        return true;
     }
 
     private void add(AggregateFunction<?> function) {

@@ -6,12 +6,9 @@ import io.millrace.features.function.FunctionDescription.Origin;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.ServiceConfigurationError;
-import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -56,18 +53,13 @@ public final class ScalarFunctions {
 
     /** The bundled ones, and those that the thread's context class loader knows. */
     public static ScalarFunctions load() {
-        ClassLoader loader = Thread.currentThread().getContextClassLoader();
-        return load(loader == null ? ScalarFunction.class.getClassLoader() : loader);
+        return load(ProvidedServices.loader());
     }
 
     /** The bundled ones, and those that a class loader knows. */
     public static ScalarFunctions load(ClassLoader loader) {
         ScalarFunctions loaded = new ScalarFunctions();
-        Iterator<ScalarFunction> provided =
-                ServiceLoader.load(ScalarFunction.class, loader).iterator();
-        while (loaded.next(provided)) {
-            // Until there are no more: a provider that can't be loaded doesn't hide the others.
-        }
+        ProvidedServices.load(ScalarFunction.class, loader, loaded::add, loaded.problems);
         return loaded;
     }
 
@@ -76,18 +68,6 @@ public final class ScalarFunctions {
         ScalarFunctions functions = new ScalarFunctions();
         provided.forEach(functions::add);
         return functions;
-    }
-
-    private boolean next(Iterator<ScalarFunction> provided) {
-        try {
-            if (!provided.hasNext()) {
-                return false;
-            }
-            add(provided.next());
-        } catch (ServiceConfigurationError | LinkageError e) {
-            problems.add("a function of a jar can't be loaded: " + e.getMessage());
-        }
-        return true;
     }
 
     private void add(ScalarFunction function) {

@@ -19,8 +19,8 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
-import java.io.EOFException;
 import java.io.IOException;
+import java.io.PushbackInputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -111,13 +111,14 @@ final class Exclusions {
         if (!Files.exists(staged)) {
             return;
         }
-        try (DataInputStream in =
-                new DataInputStream(new BufferedInputStream(Files.newInputStream(staged)))) {
-            while (true) {
+        try (PushbackInputStream bytes =
+                        new PushbackInputStream(
+                                new BufferedInputStream(Files.newInputStream(staged)));
+                DataInputStream in = new DataInputStream(bytes)) {
+            for (int next = bytes.read(); next >= 0; next = bytes.read()) {
+                bytes.unread(next);
                 sink.take(Exclusion.read(in));
             }
-        } catch (EOFException e) {
-            // All of it is read.
         }
     }
 
