@@ -14,6 +14,7 @@ import io.millrace.schemas.pipeline.Pipeline.Order;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -37,12 +38,16 @@ public final class EntityEngine {
     /** From this length on a tile is closed: some thirty events of one column. */
     static final int TILE_BYTES = 512;
 
-    private static final byte VERSION = 1;
+    private static final byte VERSION = 2;
 
     private final boolean inArrivalOrder;
     private final KeyStream[] streams;
-    private final @Nullable KeyStream[] streamOfSource;
+    private final KeyStream[][] streamsOfSource;
     private final EntityTracks tracks;
+
+    /** Whether an answer may depend on others of its millisecond. */
+    private final boolean seesMillisecond;
+
     private final int[] features;
     private final long longestWindow;
     private final OrderBuffer waiting;
@@ -63,7 +68,6 @@ public final class EntityEngine {
         inArrivalOrder = parts.order() == Order.ARRIVAL;
         waiting = new OrderBuffer(codec);
         streams = new KeyStream[plan.streams().size()];
-        streamOfSource = new @Nullable KeyStream[parts.sources().size()];
         for (int i = 0; i < streams.length; i++) {
             EntityPlan.Stream stream = plan.streams().get(i);
             RowType projection = parts.sources().get(stream.source());
@@ -76,9 +80,14 @@ public final class EntityEngine {
                             tileBytes,
                             i,
                             streams.length + plan.tracks().size());
-            streamOfSource[stream.source()] = streams[i];
         }
+        streamsOfSource =
+                IntStream.range(0, parts.sources().size())
+                        .mapToObj(source -> of(streams, source))
+                        .toArray(KeyStream[][]::new);
         tracks = new EntityTracks(parts, plan, tileBytes, streams.length);
+        seesMillisecond =
+                !tracks.isEmpty() || Arrays.stream(streams).anyMatch(KeyStream::includesEnd);
         longestWindow =
                 Math.max(
                         tracks.longestReach(),
@@ -96,6 +105,12 @@ public final class EntityEngine {
                                         .flatMap(track -> track.measures().stream())
                                         .mapToInt(EntityPlan.Measure::feature))
                         .toArray();
+    }
+
+    private static KeyStream[] of(KeyStream[] streams, int source) {
+        return Arrays.stream(streams)
+                .filter(stream -> stream.source() == source)
+                .toArray(KeyStream[]::new);
     }
 
     /**
@@ -127,7 +142,7 @@ public final class EntityEngine {
                             + ": start from a savepoint of this release, or replay");
         }
         answered = in.getSigned();
-        passed = in.getSigned();
+        passed = inArrivalOrder ? in.getSigned() : Long.MIN_VALUE;
         for (KeyStream stream : streams) {
             stream.read(in, answered, tiles);
         }
@@ -167,7 +182,7 @@ public final class EntityEngine {
             if (event.time() < answered) {
                 throw late(event, answered);
             }
-            to = tracks.isEmpty() ? from + 1 : endOfMillisecond(due, from);
+            to = seesMillisecond ? endOfMillisecond(due, from) : from + 1;
             answer(due, from, to, answers);
             if (!inArrivalOrder) {
                 settleOthers(due, from, to);
@@ -233,26 +248,39 @@ public final class EntityEngine {
      * need all of them first.
      */
     private void answer(List<Event> events, int from, int to, Answers answers) {
-        int looked = tracks.isEmpty() ? 0 : to - from;
+        int looked = seesMillisecond ? to - from : 0;
         if (undecided.length < looked) {
             undecided = new @Nullable Refusal[looked];
         }
         for (int i = 0; i < looked; i++) {
-            undecided[i] = prepare(events.get(from + i));
-            if (undecided[i] == null) {
-                tracks.takeIn(events.get(from + i));
-            }
+            undecided[i] = takeInBefore(events.get(from + i));
         }
         for (int i = from; i < to; i++) {
             Event event = events.get(i);
-            Refusal refusal = i - from < looked ? undecided[i - from] : null;
-            refusal = refusal == null ? prepare(event) : refusal;
+            Refusal refusal = looked == 0 ? null : undecided[i - from];
+            if (refusal == null && looked != 1) {
+                refusal = prepare(event);
+            }
             if (refusal == null) {
                 answer(event, answers);
             } else {
                 answers.refused(event, refusal);
             }
         }
+    }
+
+    /** Takes an event in where others of its millisecond see it; returns why it can't, or null. */
+    private @Nullable Refusal takeInBefore(Event event) {
+        Refusal refusal = prepare(event);
+        if (refusal == null) {
+            tracks.takeIn(event);
+            for (KeyStream own : streamsOfSource[event.source()]) {
+                if (own.includesEnd()) {
+                    own.takeInAtOnce();
+                }
+            }
+        }
+        return refusal;
     }
 
     /** Brings what other sources sent into the tracks, so that it doesn't wait for an answer. */
@@ -268,8 +296,7 @@ public final class EntityEngine {
     /** Looks at an event before it's taken in; returns why it can't be, or null. */
     private @Nullable Refusal prepare(Event event) {
         try {
-            KeyStream own = streamOfSource[event.source()];
-            if (own != null) {
+            for (KeyStream own : streamsOfSource[event.source()]) {
                 own.prepare(event);
             }
             tracks.prepare(event);
@@ -283,11 +310,12 @@ public final class EntityEngine {
     }
 
     private void answer(Event event, Answers answers) {
-        KeyStream own = streamOfSource[event.source()];
         boolean isAsked = event.source() == 0;
         Refusal refusal = isAsked ? compute(event.time(), event.features()) : null;
-        if (own != null) {
-            own.takeIn(answered);
+        for (KeyStream own : streamsOfSource[event.source()]) {
+            if (!own.includesEnd()) {
+                own.takeIn(answered);
+            }
         }
         if (refusal != null) {
             answers.refused(event, refusal);
@@ -340,9 +368,11 @@ public final class EntityEngine {
         out.clear();
         out.write(VERSION);
         out.putSigned(answered);
-        out.putSigned(passed);
+        if (inArrivalOrder) {
+            out.putSigned(passed);
+        }
         for (KeyStream stream : streams) {
-            stream.write(out);
+            stream.write(out, answered);
         }
         tracks.write(out);
         waiting.write(out);

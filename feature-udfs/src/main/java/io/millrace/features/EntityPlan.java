@@ -14,7 +14,7 @@ import java.util.List;
  *
  * @param keys the key's fields for each source; none for a source that has no part in it
  * @param streams one for each source with plain features of this entity: the common aggregates over
- *     sliding windows that end before their event, which have the fastest form
+ *     sliding windows, which have the fastest form; for {@link PlainForm} also one for each edge
  * @param tracks for features of other functions or windows
  * @param substitutes of {@code default:}
  */
@@ -38,12 +38,14 @@ record EntityPlan(
     }
 
     /**
+     * @param edge of all its windows
      * @param columns the aggregated fields
      * @param conditions of {@code where:}
      * @param windows lengths in milliseconds, ascending
      */
     record Stream(
             int source,
+            Edge edge,
             RowType columns,
             List<Expr> conditions,
             List<Long> windows,
@@ -56,6 +58,16 @@ record EntityPlan(
 
         long longestWindow() {
             return windows.get(windows.size() - 1);
+        }
+
+        /** Whether events of its own millisecond are in an event's windows. */
+        boolean includesEnd() {
+            return edge != Edge.PRIOR;
+        }
+
+        /** The first millisecond of a window of an event. */
+        long start(long time, long window) {
+            return Times.minus(time, edge == Edge.CURRENT ? window - 1 : window);
         }
     }
 

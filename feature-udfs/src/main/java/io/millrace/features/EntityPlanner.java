@@ -8,6 +8,7 @@ import io.millrace.schemas.event.Field;
 import io.millrace.schemas.event.RowType;
 import io.millrace.schemas.event.ValueType;
 import io.millrace.schemas.pipeline.AggregateOptions;
+import io.millrace.schemas.pipeline.AggregateOptions.Edge;
 import io.millrace.schemas.pipeline.Entity;
 import io.millrace.schemas.pipeline.Feature;
 import io.millrace.schemas.pipeline.Feature.Window.Shape;
@@ -259,7 +260,7 @@ final class EntityPlanner {
                         columns.stream()
                                 .map(name -> source.type().field(source.type().index(name)))
                                 .toList());
-        return new EntityPlan.Stream(source.index(), type, conditions, lengths, series);
+        return new EntityPlan.Stream(source.index(), Edge.PRIOR, type, conditions, lengths, series);
     }
 
     private static <T> void addOnce(List<T> list, T value) {

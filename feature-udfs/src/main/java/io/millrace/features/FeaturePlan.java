@@ -206,7 +206,7 @@ public final class FeaturePlan {
 
     /** For tests: answers must not depend on the tiles' size. */
     EntityEngine engine(int entity, int tileBytes) {
-        EntityPlan plan = parts.entities.get(entity);
+        EntityPlan plan = PlainForm.of(parts.entities.get(entity), parts.order);
         return functions.within(() -> new EntityEngine(parts, plan, codec(), tileBytes));
     }
 

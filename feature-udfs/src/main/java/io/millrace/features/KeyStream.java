@@ -30,6 +30,9 @@ import java.util.List;
  * become too old.
  */
 final class KeyStream {
+    /** Up to this length of a key's events, some twenty, their sums are computed again. */
+    private static final int FEW_BYTES = 256;
+
     private final Stream plan;
     private final Condition[] conditions;
     private final ValueType[] types;
@@ -38,6 +41,10 @@ final class KeyStream {
     private final boolean inArrivalOrder;
     private final Partials partials;
     private final Partials scanned;
+
+    /** Whether partial results can be computed from the timeline. */
+    private final boolean isRedundant;
+
     private final Timeline timeline;
     private final Layout pendingLayout;
     private final ByteWriter pending = new ByteWriter();
@@ -72,6 +79,7 @@ final class KeyStream {
                         .toArray(Condition[]::new);
         partials = new Partials(plan, features);
         scanned = new Partials(plan, features);
+        isRedundant = !inArrivalOrder && partials.areRedundant(summed(plan));
         incoming = new Values(types.length, conditions.length);
         current = new Values(types.length, conditions.length);
         boolean[] all = new boolean[types.length];
@@ -110,6 +118,11 @@ final class KeyStream {
         return plan.source();
     }
 
+    /** Whether events have to be taken in before others of their millisecond are answered. */
+    boolean includesEnd() {
+        return plan.includesEnd();
+    }
+
     void reset(Tiles tiles) {
         partials.clear();
         timeline.reset(tiles);
@@ -133,6 +146,22 @@ final class KeyStream {
         }
         for (int i = 0; i < conditions.length; i++) {
             incoming.holds[i] = conditions[i].holds(row);
+        }
+    }
+
+    /**
+     * Takes in the prepared event where windows include their end: at once, since in event-time
+     * order nothing older comes.
+     */
+    void takeInAtOnce() {
+        if (!partials.takes(incoming)) {
+            return;
+        }
+        moveTo(incoming.time);
+        newest = incoming.time;
+        partials.add(incoming, 0);
+        if (partials.sums(incoming)) {
+            timeline.append(incoming);
         }
     }
 
@@ -180,7 +209,7 @@ final class KeyStream {
     void moveTo(long time) {
         fold(time);
         for (int window = 0; window < windows.length; window++) {
-            long cut = Times.minus(time, windows[window]);
+            long cut = plan.start(time, windows[window]);
             cuts[window] = cut;
             if (timeline.newest() < cut) {
                 partials.clearWindow(window);
@@ -189,7 +218,7 @@ final class KeyStream {
                 evict(window, cut);
             }
         }
-        partials.dropBefore(Times.minus(time, plan.longestWindow()));
+        partials.dropBefore(plan.start(time, plan.longestWindow()));
         timeline.dropConsumed();
     }
 
@@ -284,9 +313,20 @@ final class KeyStream {
         return partials.overflows() + scanned.overflows();
     }
 
-    void write(ByteWriter out) {
-        out.putSigned(newest);
-        partials.write(out);
+    /**
+     * Packs the stream. The partial results of few events aren't written: adding the events up
+     * again costs less than what RocksDB does with their bytes, and exact sums of the same events
+     * are the same.
+     *
+     * @param answered the time that was last answered
+     */
+    void write(ByteWriter out, long answered) {
+        out.putSigned(newest - answered); // may wrap, and back again
+        boolean few = isRedundant && timeline.isWithin(FEW_BYTES);
+        out.write(few ? 1 : 0);
+        if (!few) {
+            partials.write(out);
+        }
         out.putUnsigned(pending.length());
         out.write(pending.array(), 0, pending.length());
         if (inArrivalOrder) {
@@ -299,18 +339,40 @@ final class KeyStream {
      * @param answered the time that was last answered
      */
     void read(ByteReader in, long answered, Tiles tiles) {
-        newest = in.getSigned();
-        partials.read(in);
+        newest = answered + in.getSigned();
+        boolean few = in.getByte() != 0;
+        if (!few) {
+            partials.read(in);
+        }
         int length = in.getCount();
         pending.clear();
         pending.write(in.array(), in.position(), length);
         in.skipBytes(length);
         for (int window = 0; window < windows.length; window++) {
-            cuts[window] = Times.minus(answered, windows[window]);
+            cuts[window] = plan.start(answered, windows[window]);
         }
         if (inArrivalOrder) {
             cuts[windows.length] = in.getSigned();
         }
         timeline.read(in, tiles);
+        if (few) {
+            addUp();
+        }
+    }
+
+    /** Computes the partial results from the timeline: a window's events are from its cursor on. */
+    private void addUp() {
+        partials.clear();
+        int longest = windows.length - 1;
+        timeline.saveCursors();
+        while (timeline.peekTime(longest) != Long.MAX_VALUE) {
+            int from = longest;
+            while (from > 0 && timeline.isNotBehind(from - 1, longest)) {
+                from--;
+            }
+            timeline.read(longest, current);
+            partials.add(current, from);
+        }
+        timeline.restoreCursors();
     }
 }

@@ -1,5 +1,6 @@
 package io.millrace.features;
 
+import io.millrace.features.aggregate.ExactSums;
 import io.millrace.features.numbers.ExactSum;
 import io.millrace.features.state.ByteReader;
 import io.millrace.features.state.ByteWriter;
@@ -54,24 +55,10 @@ final class MomentCell {
             return;
         }
         if (sums) {
-            write(sum, out);
+            ExactSums.write(sum, out);
         }
         if (squared) {
-            write(squares, out);
-        }
-    }
-
-    /** The size with the sign in its lowest bit, the base, then the limbs below the sign. */
-    private static void write(ExactSum exact, ByteWriter out) {
-        exact.normalize();
-        int limbs = Math.max(exact.size() - 1, 0);
-        boolean empty = exact.size() == 0;
-        out.write(empty ? 0 : limbs + 1 << 1 | (exact.isNegative() ? 1 : 0));
-        if (!empty) {
-            out.putSigned(exact.base());
-            for (int i = 0; i < limbs; i++) {
-                out.putLong(exact.limb(i));
-            }
+            ExactSums.write(squares, out);
         }
     }
 
@@ -82,24 +69,10 @@ final class MomentCell {
             return;
         }
         if (sums) {
-            read(sum, in);
+            ExactSums.read(sum, in);
         }
         if (squared) {
-            read(squares, in);
+            ExactSums.read(squares, in);
         }
-    }
-
-    private static void read(ExactSum exact, ByteReader in) {
-        int header = in.getByte() & 0xff;
-        if (header == 0) {
-            exact.clear();
-            return;
-        }
-        int limbs = (header >> 1) - 1;
-        exact.restore(limbs + 1, (int) in.getSigned());
-        for (int i = 0; i < limbs; i++) {
-            exact.restoreLimb(i, in.getLong());
-        }
-        exact.restoreLimb(limbs, -(header & 1));
     }
 }

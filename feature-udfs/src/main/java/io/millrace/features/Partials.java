@@ -19,11 +19,13 @@ import java.util.List;
 final class Partials {
     private final Stream plan;
     private final SeriesPartial[] series;
+    private final long[] windows;
     private final List<List<MomentCell>> cellsByWindow = new ArrayList<>();
     private long overflows;
 
     Partials(Stream plan, RowType features) {
         this.plan = plan;
+        windows = plan.windows().stream().mapToLong(Long::longValue).toArray();
         for (int window = 0; window < plan.windows().size(); window++) {
             cellsByWindow.add(new ArrayList<>());
         }
@@ -48,6 +50,25 @@ final class Partials {
 
     boolean hasMoments() {
         return cellsByWindow.stream().anyMatch(cells -> !cells.isEmpty());
+    }
+
+    /**
+     * Whether everything can be computed from the events that are kept for sums.
+     *
+     * @param kept columns whose values are kept with the events
+     */
+    boolean areRedundant(boolean[] kept) {
+        for (List<MomentCell> cells : cellsByWindow) {
+            if (cells.isEmpty()) {
+                return false;
+            }
+        }
+        for (SeriesPartial partial : series) {
+            if (!partial.isRedundant(kept[partial.column()])) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Whether an event is in any series. */
@@ -129,7 +150,7 @@ final class Partials {
     @Nullable Refusal answer(long time, Row features, Moments moments) {
         for (SeriesPartial partial : series) {
             for (Output output : partial.outputs()) {
-                long cut = Times.minus(time, plan.windows().get(output.window()));
+                long cut = plan.start(time, windows[output.window()]);
                 Refusal refusal = partial.answer(output, cut, features, moments);
                 if (refusal != null) {
                     return refusal;

@@ -9,6 +9,7 @@ import io.millrace.features.expression.ExprCodec;
 import io.millrace.schemas.event.Field;
 import io.millrace.schemas.event.RowType;
 import io.millrace.schemas.event.ValueType;
+import io.millrace.schemas.pipeline.AggregateOptions.Edge;
 import io.millrace.schemas.pipeline.Pipeline.Order;
 
 import java.io.ByteArrayInputStream;
@@ -137,6 +138,7 @@ final class PlanCodec {
     private static Stream readStream(DataInput in) throws IOException {
         return new Stream(
                 in.readInt(),
+                Edge.PRIOR,
                 readRowType(in),
                 PlanCodec.<Expr>readList(in, ExprCodec::read),
                 readList(in, DataInput::readLong),

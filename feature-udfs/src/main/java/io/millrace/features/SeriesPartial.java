@@ -77,6 +77,16 @@ final class SeriesPartial {
         return column;
     }
 
+    /**
+     * Whether it can be computed from the events that are kept for sums.
+     *
+     * @param kept whether its values are kept with them
+     */
+    boolean isRedundant(boolean kept) {
+        boolean hasExtremes = smallest != null || largest != null;
+        return !cells.isEmpty() && newest == null && (kept || !hasExtremes);
+    }
+
     boolean isDouble() {
         return type == ValueType.DOUBLE;
     }

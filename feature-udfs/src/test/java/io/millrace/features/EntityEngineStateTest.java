@@ -108,7 +108,7 @@ class EntityEngineStateTest {
 
         assertThatThrownBy(() -> engine.open(head, state))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("format 9; this release reads 1");
+                .hasMessageContaining("format 9; this release reads 2");
     }
 
     @Test

@@ -3,6 +3,8 @@ package io.millrace.features;
 import io.millrace.schemas.event.Event;
 import io.millrace.schemas.pipeline.Pipeline.Order;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -12,18 +14,18 @@ import java.util.Random;
 import java.util.TreeMap;
 
 /**
- * Does what the job's operators do: a chain of engines, keyed state, timers; every key is packed
- * and unpacked around every single element, and with every engine anew if asked.
+ * Does what the job's operators do: a chain of engines, keyed state, timers. Every key is packed
+ * and unpacked around every single element, or stays attached until another one's turn.
  */
 final class Runner {
 
     /** A key's state, as in the job. */
     static final class State implements Tiles {
-        byte @org.jspecify.annotations.Nullable [] head;
+        byte @Nullable [] head;
         final Map<Long, byte[]> tiles = new TreeMap<>();
 
         @Override
-        public byte @org.jspecify.annotations.Nullable [] get(long tile) {
+        public byte @Nullable [] get(long tile) {
             return tiles.get(tile);
         }
 
@@ -46,15 +48,35 @@ final class Runner {
     private final Random random;
     private final List<EntityEngine> engines = new ArrayList<>();
     private final List<Map<String, State>> states = new ArrayList<>();
+    private final List<@Nullable State> attached = new ArrayList<>();
+    private final int restartOneIn;
+    private final boolean staysAttached;
     private long watermark = Long.MIN_VALUE;
 
     Runner(FeaturePlan plan, int tileBytes, Random random) {
+        this(plan, tileBytes, random, 10, false);
+    }
+
+    /**
+     * @param restartOneIn how often there's a new engine, which knows nothing but the state: 1 for
+     *     every element
+     * @param staysAttached whether a key is packed only when another one comes
+     */
+    Runner(
+            FeaturePlan plan,
+            int tileBytes,
+            Random random,
+            int restartOneIn,
+            boolean staysAttached) {
+        this.restartOneIn = restartOneIn;
+        this.staysAttached = staysAttached;
         this.plan = plan;
         this.tileBytes = tileBytes;
         this.random = random;
         for (int entity = 0; entity < plan.entities().size(); entity++) {
             engines.add(plan.engine(entity, tileBytes));
             states.add(new TreeMap<>());
+            attached.add(null);
         }
     }
 
@@ -92,8 +114,7 @@ final class Runner {
             return;
         }
         State state = states.get(entity).computeIfAbsent(key, k -> new State());
-        EntityEngine engine = engine(entity);
-        engine.open(state.head, state);
+        EntityEngine engine = attach(entity, state);
         List<Event> passed = new ArrayList<>();
         if (plan.order() == Order.ARRIVAL) {
             engine.advance(watermark, answers(passed));
@@ -101,12 +122,35 @@ final class Runner {
         } else {
             engine.offer(event);
         }
-        state.head = engine.close();
+        release(entity);
         passed.forEach(next -> process(entity + 1, next));
     }
 
+    private EntityEngine attach(int entity, State state) {
+        if (attached.get(entity) != state) {
+            detach(entity);
+            engine(entity).open(state.head, state);
+            attached.set(entity, state);
+        }
+        return engines.get(entity);
+    }
+
+    private void release(int entity) {
+        if (!staysAttached) {
+            detach(entity);
+        }
+    }
+
+    private void detach(int entity) {
+        State state = attached.get(entity);
+        if (state != null) {
+            state.head = engines.get(entity).close();
+            attached.set(entity, null);
+        }
+    }
+
     private EntityEngine engine(int entity) {
-        if (random.nextInt(10) == 0) {
+        if (attached.get(entity) == null && random.nextInt(restartOneIn) == 0) {
             engines.set(entity, plan.engine(entity, tileBytes));
         }
         return engines.get(entity);
@@ -136,14 +180,14 @@ final class Runner {
             List<Event> passed = new ArrayList<>();
             for (Map.Entry<String, State> entry : states.get(entity).entrySet()) {
                 State state = entry.getValue();
-                EntityEngine engine = engine(entity);
-                engine.open(state.head, state);
+                EntityEngine engine = attach(entity, state);
                 boolean due = Math.min(engine.nextDue(), engine.expiresAt()) <= time;
                 if (due || random.nextInt(5) == 0) {
                     engine.advance(time, answers(passed));
                 }
-                state.head = engine.close();
+                release(entity);
             }
+            detach(entity);
             passed.sort(Comparator.comparing(Event::id));
             int next = entity + 1;
             passed.forEach(event -> process(next, event));

@@ -57,6 +57,20 @@ public final class ByteReader extends InputStream {
         return value;
     }
 
+    /** A value of which only the lowest bytes were written, 0 to 8; the others are 0. */
+    public long getLowest(int count) {
+        long value = 0;
+        if (position + 8 <= bytes.length && count > 0) {
+            value = (long) ByteWriter.LONG.get(bytes, position) & -1L >>> (64 - 8 * count);
+        } else {
+            for (int i = 0; i < count; i++) {
+                value |= (bytes[position + i] & 0xffL) << (8 * i);
+            }
+        }
+        position += count;
+        return value;
+    }
+
     public long getUnsigned() {
         byte next = bytes[position++];
         if (next >= 0) {

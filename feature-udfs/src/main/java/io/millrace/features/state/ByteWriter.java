@@ -57,6 +57,13 @@ public final class ByteWriter extends OutputStream {
         length += 8;
     }
 
+    /** The lowest bytes of a value, 0 to 8 of them. */
+    public void putLowest(long value, int count) {
+        grow(8);
+        LONG.set(bytes, length, value);
+        length += count;
+    }
+
     /** One byte for values below 128, up to ten. */
     public void putUnsigned(long value) {
         grow(10);

@@ -329,6 +329,22 @@ public final class Timeline implements ClosedTiles.Cursors {
         }
     }
 
+    /**
+     * Whether the events that cursors have before them are in the open tile, and take so many bytes
+     * at most.
+     */
+    public boolean isWithin(int bytes) {
+        return closed.first() == openNumber
+                && open.length() - passed(openNumber, open.length()) <= bytes;
+    }
+
+    /** Whether a cursor is where another one is, or before it. */
+    public boolean isNotBehind(int cursor, int other) {
+        return cursorTile[cursor] < cursorTile[other]
+                || (cursorTile[cursor] == cursorTile[other]
+                        && cursorOffset[cursor] <= cursorOffset[other]);
+    }
+
     /** Packs what a key needs in its head. Afterwards another key has to be attached. */
     public void write(ByteWriter out) {
         for (int i = 0; i < cursorTile.length; i++) {
@@ -336,9 +352,9 @@ public final class Timeline implements ClosedTiles.Cursors {
         }
         dropConsumed();
         int dead = closed.first() == openNumber ? passed(openNumber, open.length()) : 0;
-        out.putSigned(newest);
         out.putUnsigned(openNumber);
-        out.putLong(openBase);
+        out.putSigned(openBase);
+        out.putSigned(newest - openBase); // may wrap, and back again
         out.putUnsigned(open.length() - dead);
         out.write(open.array(), dead, open.length() - dead);
         closed.write(this, out);
@@ -362,9 +378,9 @@ public final class Timeline implements ClosedTiles.Cursors {
 
     public void read(ByteReader in, Tiles newTiles) {
         closed.attach(newTiles);
-        newest = in.getSigned();
         openNumber = in.getUnsigned();
-        openBase = in.getLong();
+        openBase = in.getSigned();
+        newest = openBase + in.getSigned();
         int openLength = in.getCount();
         open.clear();
         open.write(in.array(), in.position(), openLength);
