@@ -3,20 +3,13 @@ package io.millrace.jobs.cli;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-import io.millrace.jobs.cli.feature.FeatureTopic;
 import io.millrace.jobs.cli.feature.KnownFeatures;
-import io.millrace.jobs.kafka.KafkaSettings;
 import io.millrace.jobs.pipeline.CheckedPipeline;
 import io.millrace.jobs.pipeline.LabelSchema;
 import io.millrace.jobs.pipeline.SourceSchema;
 import io.millrace.schemas.pipeline.yaml.Durations;
 import io.millrace.schemas.problem.Problem;
 import io.millrace.schemas.problem.ProblemsException;
-import io.millrace.schemas.serde.ConfluentSchemaRegistry;
-import io.millrace.schemas.serde.RegistryUnavailableException;
-import io.millrace.schemas.serde.SchemaRegistry;
-
-import org.apache.kafka.common.KafkaException;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -76,27 +69,8 @@ final class CheckCommand implements Callable<Integer> {
 
     /** Only if a broker and a registry are in reach: a file can be checked without. */
     private List<Problem> knownElsewhere(CheckedPipeline checked) {
-        Endpoints endpoints;
-        try {
-            endpoints = connection.resolve(session);
-            endpoints.requireBroker();
-        } catch (CommandFailure e) {
-            return List.of();
-        }
-        if (endpoints.registry().isEmpty()) {
-            return List.of();
-        }
-        try (SchemaRegistry schemas = new ConfluentSchemaRegistry(endpoints.requireRegistry())) {
-            FeatureTopic topic =
-                    new FeatureTopic(
-                            new KafkaSettings(endpoints.bootstrap(), endpoints.properties()),
-                            schemas,
-                            endpoints.timeout());
-            return KnownFeatures.warnings(checked, topic.read().values());
-        } catch (KafkaException | RegistryUnavailableException e) {
-            session.warning("features of other pipelines can't be looked up: " + e.getMessage());
-            return List.of();
-        }
+        return KnownFeatures.warnings(
+                checked, CatalogueAccess.readIfInReach(session, connection).values());
     }
 
     private void writeProblems(ProblemsException thrown) {

@@ -2,10 +2,7 @@ package io.millrace.jobs.cli;
 
 import io.millrace.jobs.cli.feature.FeatureDefinitions;
 import io.millrace.jobs.cli.feature.FeatureTopic;
-import io.millrace.jobs.kafka.KafkaSettings;
 import io.millrace.schemas.avro.FeatureDefinition;
-import io.millrace.schemas.serde.ConfluentSchemaRegistry;
-import io.millrace.schemas.serde.SchemaRegistry;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -22,8 +19,8 @@ import java.util.concurrent.Callable;
 @Command(
         name = "consumers",
         description = {
-            "Say who uses a feature: models and expressions of this pipeline, and of the pipelines"
-                    + " that have the same definition.",
+            "Say who uses a feature: models and expressions of this pipeline, of the pipelines"
+                    + " that have the same definition, and of those that read it with features_of.",
             "",
             "Pipelines that run are told of by the topic "
                     + FeatureTopic.NAME
@@ -47,7 +44,8 @@ final class FeaturesConsumersCommand implements Callable<Integer> {
     public Integer call() {
         List<FeatureDefinition> own = FeatureDefinitions.of(asked.load(session));
         FeatureDefinition wanted = asked.find(own, FeatureDefinition::getName);
-        Map<String, FeatureDefinition> all = new TreeMap<>(catalogue());
+        Map<String, FeatureDefinition> all =
+                new TreeMap<>(CatalogueAccess.read(session, asked.connection()));
         all.values().removeIf(known -> known.getPipeline().equals(wanted.getPipeline()));
         own.forEach(definition -> all.put(FeatureTopic.key(definition), definition));
         TableOutput.write(
@@ -57,26 +55,16 @@ final class FeaturesConsumersCommand implements Callable<Integer> {
         return ExitCode.DONE;
     }
 
-    private Map<String, FeatureDefinition> catalogue() {
-        Endpoints endpoints = asked.connection().resolve(session);
-        endpoints.requireBroker();
-        try (SchemaRegistry schemas = new ConfluentSchemaRegistry(endpoints.requireRegistry())) {
-            return new FeatureTopic(
-                            new KafkaSettings(endpoints.bootstrap(), endpoints.properties()),
-                            schemas,
-                            endpoints.timeout())
-                    .read();
-        }
-    }
-
     private static Table consumers(FeatureDefinition asked, List<FeatureDefinition> all) {
         Table table = Table.of("consumers", "pipeline", "kind", "name", "owner");
         Set<String> havers = new TreeSet<>();
+        Set<String> names = new TreeSet<>();
         for (FeatureDefinition known : all) {
             if (!FeatureDefinitions.areSame(asked, known)) {
                 continue;
             }
             havers.add(known.getPipeline());
+            names.add(FeatureTopic.key(known));
             if (!known.getPipeline().equals(asked.getPipeline())) {
                 table.add(known.getPipeline(), "same feature", known.getName(), known.getOwner());
             }
@@ -89,6 +77,11 @@ final class FeaturesConsumersCommand implements Callable<Integer> {
         for (FeatureDefinition user : users) {
             if (user.getUses().contains(asked.getName())) {
                 table.add(user.getPipeline(), "feature", user.getName(), user.getOwner());
+            }
+        }
+        for (FeatureDefinition reader : all) {
+            if (reader.getReads().stream().anyMatch(names::contains)) {
+                table.add(reader.getPipeline(), "reader", reader.getName(), reader.getOwner());
             }
         }
         return table;

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import io.millrace.jobs.cli.feature.FeatureCatalogue;
 import io.millrace.jobs.cli.feature.FeatureFacts;
+import io.millrace.jobs.cli.feature.Upstream;
 import io.millrace.jobs.pipeline.CheckedPipeline;
 import io.millrace.schemas.pipeline.FeatureNote;
 import io.millrace.schemas.pipeline.Text;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -24,7 +26,7 @@ import java.util.concurrent.Callable;
         name = "show",
         description =
                 "Show one feature: its meaning, type, window and edges, when it's null, and the"
-                        + " fields that it's made of.",
+                        + " fields that it's made of, through other pipelines' features, too.",
         footer = {
             "%nExamples:",
             "  millrace features show account_amount_mean_2d",
@@ -45,11 +47,16 @@ final class FeaturesShowCommand implements Callable<Integer> {
         FeatureCatalogue catalogue = FeatureCatalogue.of(checked);
         FeatureNote note = checked.pipeline().note(asked.name());
         FeatureFacts facts = asked.find(catalogue.features(), FeatureFacts::name);
+        List<Upstream.Step> upstream = upstream(checked, facts);
         Format format = session.format(Format.TABLE);
         if (format == Format.JSON) {
-            session.out().println(Json.pretty(document(facts, note, catalogue)));
+            ObjectNode document = document(facts, note, catalogue);
+            ArrayNode steps = document.putArray("upstream");
+            upstream.forEach(step -> steps.add(step.name()));
+            session.out().println(Json.pretty(document));
         } else {
             Table table = table(facts, note, catalogue);
+            upstream.forEach(step -> table.add("upstream", step.words()));
             if (format == Format.TABLE) {
                 table.rows()
                         .forEach(row -> session.out().printf("%-12s %s%n", row.get(0), row.get(1)));
@@ -58,6 +65,18 @@ final class FeaturesShowCommand implements Callable<Integer> {
             }
         }
         return ExitCode.DONE;
+    }
+
+    /** The catalogue is asked only for a feature that has something upstream. */
+    private List<Upstream.Step> upstream(CheckedPipeline checked, FeatureFacts facts) {
+        boolean none = new Upstream(checked, facts, List.of()).steps().isEmpty();
+        return none
+                ? List.of()
+                : new Upstream(
+                                checked,
+                                facts,
+                                CatalogueAccess.readIfInReach(session, asked.connection()).values())
+                        .steps();
     }
 
     private static Table table(FeatureFacts facts, FeatureNote note, FeatureCatalogue catalogue) {

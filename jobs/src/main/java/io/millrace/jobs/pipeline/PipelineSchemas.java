@@ -34,11 +34,13 @@ record PipelineSchemas(List<SourceSchema> sources, Optional<LabelSchema> labels)
         SchemaFinder finder = new SchemaFinder(folder, registry, problems);
         List<SourceSchema> sources = new ArrayList<>();
         for (Source source : pipeline.sources()) {
-            finder.find(
-                            "source \"" + source.name() + "\"",
-                            source.name(),
-                            source.schema(),
-                            source.topic())
+            String owner = "source \"" + source.name() + "\"";
+            source.featuresOf()
+                    .map(of -> finder.findVectors(owner, of, source.schema(), source.topic()))
+                    .orElseGet(
+                            () ->
+                                    finder.find(
+                                            owner, source.name(), source.schema(), source.topic()))
                     .ifPresent(found -> sources.add(of(source, found)));
         }
         Optional<LabelSchema> labels =

@@ -37,7 +37,27 @@ final class SchemaFinder {
      * @param named the file, if one is named
      */
     Optional<TopicSchema> find(String owner, Text home, Optional<Text> named, Text topic) {
-        return named.isPresent() ? read(named.get()) : ask(owner, home, topic);
+        return named.isPresent()
+                ? read(named.get())
+                : ask(
+                        owner,
+                        home,
+                        topic,
+                        "name a file with schema:, or the registry with --registry URL");
+    }
+
+    /** The schema of another pipeline's vectors, or empty after a problem. */
+    Optional<TopicSchema> findVectors(
+            String owner, Text pipeline, Optional<Text> named, Text topic) {
+        return named.isPresent()
+                ? read(named.get())
+                : ask(
+                        owner,
+                        pipeline,
+                        topic,
+                        "pipeline "
+                                + pipeline
+                                + " has to say publish: in its file, and to have been started");
     }
 
     private Optional<TopicSchema> read(Text named) {
@@ -73,7 +93,7 @@ final class SchemaFinder {
         return Optional.empty();
     }
 
-    private Optional<TopicSchema> ask(String owner, Text home, Text topic) {
+    private Optional<TopicSchema> ask(String owner, Text home, Text topic, String remedy) {
         String subject = SchemaRegistry.valueSubject(topic.value());
         Optional<SchemaRegistry> asked = registry.get();
         Optional<RegisteredSchema> latest = asked.flatMap(known -> known.latest(subject));
@@ -86,7 +106,7 @@ final class SchemaFinder {
                             asked.isPresent()
                                     ? "the registry has no subject \"" + subject + "\""
                                     : "schema: names no file, and no registry is named or running",
-                            "name a file with schema:, or the registry with --registry URL"));
+                            remedy));
         }
         return latest.map(
                 schema ->

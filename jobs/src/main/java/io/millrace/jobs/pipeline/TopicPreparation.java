@@ -2,6 +2,7 @@ package io.millrace.jobs.pipeline;
 
 import io.millrace.jobs.kafka.KafkaSettings;
 import io.millrace.schemas.event.RowType;
+import io.millrace.schemas.prediction.FeatureVectorSchema;
 import io.millrace.schemas.prediction.PredictionSchema;
 import io.millrace.schemas.prediction.TrainingExampleSchema;
 import io.millrace.schemas.serde.ConfluentSchemaRegistry;
@@ -108,22 +109,28 @@ public final class TopicPreparation {
     }
 
     private PipelineTopics registerTopics(SchemaRegistry schemas) {
+        PublishedVectors published = PublishedVectors.of(checked.pipeline());
         Map<TopicKind, String> names = new EnumMap<>(TopicKind.class);
         Map<TopicKind, Integer> ids = new EnumMap<>(TopicKind.class);
         for (Topic topic : catalogue.topics()) {
             names.put(topic.kind(), topic.name());
-            if (topic.kind() != TopicKind.FEATURES) {
+            if (topic.kind() != TopicKind.FEATURES || !published.entities().isEmpty()) {
                 String subject = SchemaRegistry.valueSubject(topic.name());
-                ids.put(topic.kind(), schemas.register(subject, schema(topic.kind()).toString()));
+                ids.put(
+                        topic.kind(),
+                        schemas.register(subject, schema(topic.kind(), published).toString()));
             }
         }
         return new PipelineTopics(names, ids);
     }
 
-    private Schema schema(TopicKind kind) {
+    private Schema schema(TopicKind kind, PublishedVectors published) {
         RowType features = checked.plan().features();
         return switch (kind) {
             case PREDICTIONS, SHADOW_PREDICTIONS -> PredictionSchema.of(features);
+            case FEATURES ->
+                    FeatureVectorSchema.of(
+                            published.keys(checked.plan()), published.features(checked.plan()));
             case TRAINING_EXAMPLES -> TrainingExampleSchema.of(features);
             default -> kind.schema();
         };

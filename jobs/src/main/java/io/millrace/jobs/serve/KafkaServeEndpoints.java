@@ -100,6 +100,13 @@ public final class KafkaServeEndpoints implements ServeEndpoints {
     }
 
     @Override
+    public void features(DataStream<OutRecord> vectors) {
+        vectors.sinkTo(endpoints.sink("features", List.of(topics.features())))
+                .uid("features-sink")
+                .name("features");
+    }
+
+    @Override
     public void elsewhere(DataStream<OutRecord> elsewhere) {
         elsewhere
                 .sinkTo(

@@ -18,6 +18,9 @@ public interface ServeEndpoints {
     /** Takes predictions and shadow predictions. */
     void predictions(DataStream<OutRecord> predictions);
 
+    /** Takes the vectors that are published. Called only if some are. */
+    void features(DataStream<OutRecord> vectors);
+
     /** Takes everything that ended elsewhere. */
     void elsewhere(DataStream<OutRecord> elsewhere);
 }

@@ -19,8 +19,9 @@ import org.apache.flink.util.OutputTag;
  * records ─► validated ─► admitted ─► featured ─► derived ─► scored ─► predictions,
  *                │            ├─► deployments ────────────────┘        shadow-predictions
  *                └────────────┴──────────┴────────────┴─► elsewhere: dead-letters, late-events,
- *                └─────┬──────┘                           duplicates, switches, model-events,
- *                      └► quality ─────────────────────►  quality
+ *                └─────┬──────┘              │            duplicates, switches, model-events,
+ *                      └► quality ───────────┼─────────►  quality
+ *                                            └► newest ─► features, if the pipeline publishes any
  * </pre>
  */
 public final class ServeJob {
@@ -49,6 +50,7 @@ public final class ServeJob {
         SingleOutputStreamOperator<OutRecord> quality = stages.quality(validated, admitted);
 
         endpoints.predictions(scored);
+        stages.vectors(derived).ifPresent(endpoints::features);
         endpoints.elsewhere(featured.refused().union(elsewhere(derived), quality));
     }
 }

@@ -3,6 +3,7 @@ package io.millrace.jobs.serve;
 import io.millrace.jobs.kafka.KafkaSettings;
 import io.millrace.jobs.pipeline.CheckedPipeline;
 import io.millrace.jobs.pipeline.PipelineTopics;
+import io.millrace.jobs.pipeline.PublishedVectors;
 import io.millrace.jobs.pipeline.SourceSchema;
 import io.millrace.jobs.pipeline.TopicPreparation;
 import io.millrace.schemas.pipeline.Model;
@@ -59,7 +60,8 @@ public final class ServePreparation {
                 checked.pipeline().model().map(Model::name).map(Object::toString).orElse(null),
                 serveTopics(prepared),
                 registry,
-                null);
+                null,
+                PublishedVectors.of(checked.pipeline()));
     }
 
     private ServeTopics serveTopics(PipelineTopics prepared) {
@@ -68,6 +70,7 @@ public final class ServePreparation {
         return new ServeTopics(
                 prepared.name(TopicKind.PREDICTIONS),
                 prepared.name(TopicKind.SHADOW_PREDICTIONS),
+                prepared.name(TopicKind.FEATURES),
                 prepared.name(TopicKind.DEAD_LETTERS),
                 prepared.name(TopicKind.LATE_EVENTS),
                 prepared.name(TopicKind.DUPLICATES),

@@ -1,5 +1,6 @@
 package io.millrace.jobs.serve;
 
+import io.millrace.jobs.pipeline.PublishedVectors;
 import io.millrace.schemas.pipeline.Pipeline.Order;
 import io.millrace.schemas.serde.RegistrySettings;
 
@@ -18,6 +19,7 @@ import java.util.List;
  * @param model name of the model that scores, or null when the pipeline has none
  * @param registry where writers' schemas are found
  * @param replay what a replay goes by, or null for a live run
+ * @param published whose newest features go to a topic of their own
  */
 public record ServeSettings(
         String pipeline,
@@ -27,11 +29,34 @@ public record ServeSettings(
         @Nullable String model,
         ServeTopics topics,
         RegistrySettings registry,
-        @Nullable Recorded replay)
+        @Nullable Recorded replay,
+        PublishedVectors published)
         implements Serializable {
 
     public ServeSettings {
         sources = List.copyOf(sources);
+    }
+
+    /** Settings of a job that publishes no features. */
+    public ServeSettings(
+            String pipeline,
+            byte[] features,
+            List<SourceSettings> sources,
+            Order order,
+            @Nullable String model,
+            ServeTopics topics,
+            RegistrySettings registry,
+            @Nullable Recorded replay) {
+        this(
+                pipeline,
+                features,
+                sources,
+                order,
+                model,
+                topics,
+                registry,
+                replay,
+                PublishedVectors.NONE);
     }
 
     /** The settings of a replay of this run. */
@@ -44,7 +69,8 @@ public record ServeSettings(
                 model,
                 topics.reading(models, switches),
                 registry,
-                recorded);
+                recorded,
+                published);
     }
 
     /** By source, in milliseconds; a replay goes by the recorded duplicates and looks for none. */

@@ -17,6 +17,9 @@ import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.util.OutputTag;
 
+import java.util.Optional;
+import java.util.stream.IntStream;
+
 /** Serve's stages: each method builds one operator, with its uid and name. */
 public final class ServeStages {
     private final ServeSettings settings;
@@ -111,6 +114,22 @@ public final class ServeStages {
     /** Derived features; only the main source's events go on. */
     public SingleOutputStreamOperator<Event> derive(DataStream<Event> featured) {
         return featured.process(new Derive(settings), eventType).uid("derive").name("derive");
+    }
+
+    /** The newest vectors of each published entity; empty if none is published. */
+    Optional<DataStream<OutRecord>> vectors(DataStream<Event> derived) {
+        return IntStream.range(0, settings.published().entities().size())
+                .mapToObj(entity -> (DataStream<OutRecord>) vectors(derived, entity))
+                .reduce((all, next) -> all.union(next));
+    }
+
+    private SingleOutputStreamOperator<OutRecord> vectors(DataStream<Event> derived, int entity) {
+        String published = settings.published().entities().get(entity).name();
+        EntityKey key = new EntityKey(settings, plan.entities().indexOf(published));
+        return derived.keyBy(key, Types.STRING)
+                .process(new NewestVector(settings, entity), OutRecordSerializer.type())
+                .uid(published + "-vectors")
+                .name(published + "-vectors");
     }
 
     SingleOutputStreamOperator<RegistryUpdate> resolveDeployments(

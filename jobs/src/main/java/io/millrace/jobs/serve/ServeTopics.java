@@ -15,6 +15,7 @@ import java.util.Objects;
 public record ServeTopics(
         String predictions,
         String shadowPredictions,
+        String features,
         String deadLetters,
         String lateEvents,
         String duplicates,
@@ -36,6 +37,7 @@ public record ServeTopics(
         return new ServeTopics(
                 predictions,
                 shadowPredictions,
+                features,
                 deadLetters,
                 lateEvents,
                 duplicates,

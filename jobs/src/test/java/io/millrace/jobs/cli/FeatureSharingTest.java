@@ -9,7 +9,9 @@ import io.millrace.jobs.cli.feature.FeatureTopic;
 import io.millrace.jobs.embedded.EmbeddedBroker;
 import io.millrace.jobs.kafka.KafkaSettings;
 import io.millrace.jobs.pipeline.CheckedPipeline;
+import io.millrace.jobs.pipeline.PublishedVectors;
 import io.millrace.jobs.pipeline.TestShop;
+import io.millrace.schemas.prediction.FeatureVectorSchema;
 import io.millrace.schemas.serde.ConfluentSchemaRegistry;
 import io.millrace.schemas.serde.SchemaRegistry;
 
@@ -187,6 +189,145 @@ class FeatureSharingTest {
         } catch (InterruptedException | ExecutionException e) {
             throw new AssertionError(e);
         }
+    }
+
+    private static final String READER =
+            """
+            version: 1
+            pipeline: desk
+            owner: desk team
+            sources:
+              calls: {schema: call.avsc, id: id, event_time: at}
+              risk: {features_of: risk, schema: vector.avsc}
+            entities: {customer: customer}
+            features:
+              - {entity: customer, from: risk, latest: [customer_amount_mean_1h]}
+              - entity: customer
+                from: risk
+                aggregate: {customer_amount_max_1h: [max]}
+                windows: [1d]
+              - derive: small
+                as: customer_customer_amount_mean_1h_latest < 10.0
+            """;
+    private static final String CALL =
+            """
+            {"type": "record", "name": "Call", "fields": [
+              {"name": "id", "type": "string"},
+              {"name": "at", "type": "long"},
+              {"name": "customer", "type": "string"}]}
+            """;
+
+    /** What pipeline risk registers when it publishes its customers. */
+    private static String vectorSchema() throws IOException {
+        Path publisher = folder.resolve("publisher.yaml");
+        Files.writeString(
+                publisher,
+                PIPELINE.formatted("risk", "risk team", "max", "fraud")
+                        + "publish: {customer: all}\n");
+        CheckedPipeline checked = CheckedPipeline.load(publisher, Map.of(), Optional::empty);
+        PublishedVectors published = PublishedVectors.of(checked.pipeline());
+        return FeatureVectorSchema.of(
+                        published.keys(checked.plan()), published.features(checked.plan()))
+                .toString();
+    }
+
+    @Test
+    void readsThePublishedFeaturesOfAnotherPipelineAndTellsOfIt() throws IOException {
+        Files.writeString(folder.resolve("vector.avsc"), vectorSchema());
+        Files.writeString(folder.resolve("call.avsc"), CALL);
+        Files.writeString(folder.resolve("desk.yaml"), READER);
+        publish("risk", 5);
+        publish("desk", 3);
+
+        assertThat(run(false, "check", "desk.yaml").out())
+                .contains("risk from topic risk.features, 9 fields (vector.avsc)");
+        JsonNode consumers =
+                json(
+                                true,
+                                "features",
+                                "consumers",
+                                "customer_amount_mean_1h",
+                                "-f",
+                                "risk.yaml",
+                                "--json")
+                        .get("consumers");
+        assertThat(consumers.toString())
+                .contains(
+                        "{\"pipeline\":\"desk\",\"kind\":\"reader\","
+                                + "\"name\":\"customer_customer_amount_mean_1h_latest\","
+                                + "\"owner\":\"desk team\"}",
+                        "\"name\":\"small\"");
+        String shown = run(true, "features", "show", "small", "-f", "desk.yaml").out();
+        assertThat(shown)
+                .contains(
+                        "upstream     risk/customer_amount_mean_1h: The mean of amount in the 1h"
+                                + " before the event, over the sales of the same customer. From topic sales.");
+        assertThat(
+                        json(false, "features", "show", "small", "-f", "desk.yaml", "--json")
+                                .get("upstream")
+                                .toString())
+                .isEqualTo("[\"risk/customer_amount_mean_1h\"]");
+        publish("desk", 0);
+    }
+
+    @Test
+    void looksUpPublishedFeaturesAsOfTheEvent() throws IOException {
+        Files.writeString(folder.resolve("vector.avsc"), vectorSchema());
+        Files.writeString(folder.resolve("call.avsc"), CALL);
+        Files.writeString(folder.resolve("desk.yaml"), READER);
+        Files.writeString(
+                folder.resolve("calls.csv"), "id,at,customer\nc1,1500,ann\nc2,2500,ann\n");
+        Files.writeString(
+                folder.resolve("vectors.csv"),
+                "vector_id,entity,event_id,event_time,fingerprint,customer,customer_amount_mean_1h,"
+                        + "customer_amount_max_1h,customer_amount_count_lifetime\n"
+                        + "customer/e1,customer,e1,1970-01-01T00:00:01Z,f,ann,7.5,9,1\n"
+                        + "customer/e2,customer,e2,1970-01-01T00:00:02Z,f,ann,70.5,8,1\n");
+
+        JsonNode rows =
+                json(
+                                false,
+                                "features",
+                                "preview",
+                                "desk.yaml",
+                                "--input",
+                                "calls=calls.csv",
+                                "--input",
+                                "risk=vectors.csv",
+                                "--json")
+                        .get("rows");
+
+        assertThat(rows)
+                .extracting(
+                        row ->
+                                row.get("customer_customer_amount_mean_1h_latest")
+                                        + " "
+                                        + row.get("customer_customer_amount_max_1h_max_1d")
+                                        + " "
+                                        + row.get("small"))
+                .containsExactly("7.5 9.0 true", "70.5 9.0 false");
+    }
+
+    @Test
+    void checkSaysWhatTheOtherPipelineHasToDo() throws IOException {
+        Files.writeString(folder.resolve("call.avsc"), CALL);
+        Files.writeString(
+                folder.resolve("lonely.yaml"), READER.replace(", schema: vector.avsc", ""));
+        TestSession session = new TestSession(folder, Map.of());
+
+        assertThat(session.run("check", "lonely.yaml")).isEqualTo(ExitCode.NO);
+        assertThat(session.out())
+                .contains(
+                        "the schema of source \"risk\" isn't known",
+                        "pipeline risk has to say publish: in its file, and to have been started");
+
+        Files.writeString(folder.resolve("vector.avsc"), vectorSchema());
+        Files.writeString(
+                folder.resolve("misspelt.yaml"),
+                READER.replace(
+                        "latest: [customer_amount_mean_1h]", "latest: [customer_amount_mean_1d]"));
+        assertThat(session.run("check", "misspelt.yaml")).isEqualTo(ExitCode.NO);
+        assertThat(session.out()).contains("did you mean \"customer_amount_mean_1h\"?");
     }
 
     @Test

@@ -254,6 +254,11 @@ class ServeQualityTest {
         }
 
         @Override
+        public void features(DataStream<OutRecord> vectors) {
+            throw new AssertionError("the shop publishes none");
+        }
+
+        @Override
         public void elsewhere(DataStream<OutRecord> stream) {
             elsewhere = stream;
         }

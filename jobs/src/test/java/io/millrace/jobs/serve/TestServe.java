@@ -65,6 +65,7 @@ final class TestServe {
                 List.of(
                         "predictions",
                         "shadow-predictions",
+                        "features",
                         "dead-letters",
                         "late-events",
                         "duplicates",
@@ -76,6 +77,7 @@ final class TestServe {
         return new ServeTopics(
                 "predictions",
                 "shadow-predictions",
+                "features",
                 "dead-letters",
                 "late-events",
                 "duplicates",

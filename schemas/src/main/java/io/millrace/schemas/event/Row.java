@@ -75,6 +75,13 @@ public final class Row {
         texts[field] = value;
     }
 
+    /** Takes over the value of a field of another row, of the same type. */
+    public void copy(int field, Row from, int fromField) {
+        words[field] = from.words[fromField];
+        texts[field] = from.texts[fromField];
+        present[field] = from.present[fromField];
+    }
+
     public void clear() {
         Arrays.fill(present, false);
         Arrays.fill(words, 0);

@@ -30,6 +30,13 @@ final class OwnTopics {
         return kind(TextKind.TOPIC, this::refuseOwn);
     }
 
+    /** The name of a pipeline whose features are read. */
+    ScalarKind<Text> otherPipeline() {
+        return kind(
+                TextKind.PIPELINE_NAME,
+                name -> refuseOwn(name + "." + TopicKind.FEATURES.suffix()));
+    }
+
     private void refuseOwn(String topic) throws Rejected {
         Optional<TopicKind> own =
                 pipeline.flatMap(

@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param retrainWhen when a new model is trained; without it, never
  * @param functions jars of users' functions, relative to the file
  * @param notes what's said of features, by their names
+ * @param published what goes to the topic of features, by entity; empty if nothing does
  */
 public record Pipeline(
         Text name,
@@ -31,17 +32,19 @@ public record Pipeline(
         Monitor monitor,
         Optional<RetrainWhen> retrainWhen,
         List<Text> functions,
-        Map<String, FeatureNote> notes) {
+        Map<String, FeatureNote> notes,
+        List<Published> published) {
 
     public Pipeline {
         sources = List.copyOf(sources);
         entities = List.copyOf(entities);
         features = List.copyOf(features);
         functions = List.copyOf(functions);
+        published = List.copyOf(published);
         notes = Collections.unmodifiableMap(new LinkedHashMap<>(notes));
     }
 
-    /** One without functions of its own and without notes. */
+    /** One without functions of its own, without notes, and which publishes nothing. */
     public Pipeline(
             Text name,
             Order order,
@@ -63,7 +66,8 @@ public record Pipeline(
                 monitor,
                 retrainWhen,
                 List.of(),
-                Map.of());
+                Map.of(),
+                List.of());
     }
 
     /** When an event is answered. */

@@ -72,6 +72,7 @@ final class PipelineSection {
                     new FeaturesKind(),
                     "none",
                     "what's computed for each event, in the order of the feature vector");
+    private final PublishSection publish = new PublishSection(entityNames, featureNames);
     private final Key<Text> owner =
             Key.optional(
                     "owner",
@@ -115,6 +116,7 @@ final class PipelineSection {
                             entities,
                             features,
                             functions,
+                            publish.key,
                             owner,
                             model,
                             labels,
@@ -124,7 +126,7 @@ final class PipelineSection {
 
     /** Every section of the file, for the reference page. */
     List<Section> sections() {
-        List<Section> all = new ArrayList<>(List.of(section, source.section));
+        List<Section> all = new ArrayList<>(List.of(section, source.section, source.vectors));
         all.add(source.expectationSection());
         all.addAll(feature.sections());
         all.addAll(modelSection.sections());
@@ -138,10 +140,11 @@ final class PipelineSection {
         Optional<Found> found = section.read(root);
         found.ifPresent(this::checkRetraining);
         Optional<Found> complete = found.filter(Found::complete);
+        List<Published> published = complete.map(this::published).orElse(List.of());
         if (complete.isPresent() && !root.reading().problems().hasErrors()) {
             modelSection.warn(complete.get().find(labels));
         }
-        return complete.map(this::pipeline);
+        return complete.map(f -> pipeline(f, published));
     }
 
     /** Sections that are misspelt were reported: that they're missing would follow from that. */
@@ -163,7 +166,14 @@ final class PipelineSection {
         }
     }
 
-    private Pipeline pipeline(Found found) {
+    private List<Published> published(Found found) {
+        return publish.resolved(
+                found,
+                found.find(entities).orElse(List.of()),
+                found.find(features).orElse(List.of()));
+    }
+
+    private Pipeline pipeline(Found found, List<Published> published) {
         return new Pipeline(
                 found.get(pipeline),
                 found.get(order),
@@ -175,7 +185,8 @@ final class PipelineSection {
                 found.find(monitor).orElse(Monitor.DEFAULT),
                 found.find(retrainWhen),
                 found.find(functions).orElse(List.of()),
-                notes(found.find(owner)));
+                notes(found.find(owner)),
+                published);
     }
 
     private Map<String, FeatureNote> notes(Optional<Text> ofPipeline) {

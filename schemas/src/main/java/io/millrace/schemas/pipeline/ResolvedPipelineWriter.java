@@ -46,6 +46,10 @@ public final class ResolvedPipelineWriter {
         if (!pipeline.functions().isEmpty()) {
             line(0, "functions: " + texts(pipeline.functions()));
         }
+        if (!pipeline.published().isEmpty()) {
+            line(0, "publish:");
+            pipeline.published().forEach(p -> line(1, p.entity() + ": " + texts(p.features())));
+        }
         pipeline.model().ifPresent(this::writeModel);
         pipeline.labels().ifPresent(this::writeLabels);
         line(0, "monitor:");
@@ -59,10 +63,14 @@ public final class ResolvedPipelineWriter {
 
     private void writeSource(Source source) {
         line(1, source.name() + ":");
-        line(2, "topic: " + quoted(source.topic()));
+        if (source.featuresOf().isPresent()) {
+            line(2, "features_of: " + quoted(source.featuresOf().get()));
+        } else {
+            line(2, "topic: " + quoted(source.topic()));
+            line(2, "id: " + quoted(source.id()));
+            line(2, "event_time: " + quoted(source.eventTime()));
+        }
         source.schema().ifPresent(schema -> line(2, "schema: " + quoted(schema)));
-        line(2, "id: " + quoted(source.id()));
-        line(2, "event_time: " + quoted(source.eventTime()));
         line(2, "out_of_orderness: " + Durations.write(source.outOfOrderness()));
         line(2, "duplicates_within: " + Durations.write(source.duplicatesWithin()));
         line(2, "flush_after_idle: " + source.flushAfterIdle().map(Durations::write).orElse("off"));

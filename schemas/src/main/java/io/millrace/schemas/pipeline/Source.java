@@ -5,8 +5,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A topic of events.
+ * A topic of events, or of another pipeline's features.
  *
+ * @param featuresOf the pipeline whose published features are read; empty for events
  * @param topic its Kafka topic
  * @param schema an {@code .avsc} file relative to the pipeline file; without it the newest version
  *     of the registry's subject {@code <topic>-value} is the reader's schema
@@ -20,6 +21,7 @@ import java.util.Optional;
  */
 public record Source(
         Text name,
+        Optional<Text> featuresOf,
         Text topic,
         Optional<Text> schema,
         Text id,
@@ -31,5 +33,29 @@ public record Source(
 
     public Source {
         expect = List.copyOf(expect);
+    }
+
+    /** One of events. */
+    public Source(
+            Text name,
+            Text topic,
+            Optional<Text> schema,
+            Text id,
+            Text eventTime,
+            Duration outOfOrderness,
+            Duration duplicatesWithin,
+            Optional<Duration> flushAfterIdle,
+            List<Rule> expect) {
+        this(
+                name,
+                Optional.empty(),
+                topic,
+                schema,
+                id,
+                eventTime,
+                outOfOrderness,
+                duplicatesWithin,
+                flushAfterIdle,
+                expect);
     }
 }

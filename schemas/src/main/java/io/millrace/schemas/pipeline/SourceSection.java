@@ -7,9 +7,15 @@ import io.millrace.schemas.pipeline.yaml.ListKind;
 import io.millrace.schemas.pipeline.yaml.Section;
 import io.millrace.schemas.pipeline.yaml.Span;
 import io.millrace.schemas.pipeline.yaml.Value;
+import io.millrace.schemas.problem.NearestName;
 import io.millrace.schemas.problem.PipelineFileError;
 import io.millrace.schemas.problem.Place;
 import io.millrace.schemas.problem.Quoted;
+import io.millrace.schemas.topic.TopicKind;
+
+import org.snakeyaml.engine.v2.nodes.MappingNode;
+import org.snakeyaml.engine.v2.nodes.NodeTuple;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
 
 import java.time.Duration;
 import java.util.HashMap;
@@ -23,7 +29,12 @@ final class SourceSection implements NamedKind.Reader<Source> {
     private final Names sources;
     private final Names topics = new Names();
 
+    private static final String FEATURES_OF = "features_of";
+    private static final String VECTOR_ID = "vector_id";
+    private static final String VECTOR_TIME = "event_time";
+
     private final Key<Text> topic;
+    private final Key<Text> featuresOf;
     private final Key<Text> schema =
             Key.optional(
                     "schema",
@@ -44,6 +55,13 @@ final class SourceSection implements NamedKind.Reader<Source> {
                     Durations.fromZero(),
                     "0s",
                     "how far an event may be behind the newest of its partition and not be late");
+    private final Key<Duration> vectorsOutOfOrder =
+            Key.withDefault(
+                    "out_of_orderness",
+                    Durations.fromZero(),
+                    "1m",
+                    "how far a vector may be behind the newest of its partition and not be late:"
+                            + " several subtasks of the other pipeline write to it");
     private final Key<Duration> duplicatesWithin =
             Key.withDefault(
                     "duplicates_within",
@@ -67,6 +85,7 @@ final class SourceSection implements NamedKind.Reader<Source> {
                             + " `otherwise` says");
 
     final Section section;
+    final Section vectors;
 
     SourceSection(Names sources, OwnTopics ownTopics) {
         this.sources = sources;
@@ -80,6 +99,23 @@ final class SourceSection implements NamedKind.Reader<Source> {
                                 id,
                                 eventTime,
                                 outOfOrderness,
+                                duplicatesWithin,
+                                flushAfterIdle,
+                                expect),
+                        Set.of());
+        featuresOf =
+                Key.required(
+                        FEATURES_OF,
+                        ownTopics.otherPipeline(),
+                        "the pipeline whose published features are read, at the time of the event"
+                                + " that they were computed for");
+        vectors =
+                new Section(
+                        "sources.<name>: " + FEATURES_OF,
+                        List.of(
+                                featuresOf,
+                                schema,
+                                vectorsOutOfOrder,
                                 duplicatesWithin,
                                 flushAfterIdle,
                                 expect),
@@ -98,11 +134,38 @@ final class SourceSection implements NamedKind.Reader<Source> {
     @Override
     public Optional<Source> read(Text name, Value value) {
         sources.declare(name.value(), name.place());
-        Optional<Found> found = section.read(value);
+        boolean isOfVectors = isOfVectors(value);
+        Optional<Found> found = (isOfVectors ? vectors : section).read(value);
         found.ifPresent(f -> checkTopic(name, f));
+        boolean fits = !isOfVectors || isNotFirst(value);
         boolean distinct =
                 found.flatMap(f -> f.find(expect)).map(e -> distinct(e, value)).orElse(true);
-        return found.filter(f -> distinct && f.complete()).map(f -> source(name, f));
+        return found.filter(f -> distinct && fits && f.complete()).map(f -> source(name, f));
+    }
+
+    /** Whether the key that tells is there, misspelt or not. */
+    private static boolean isOfVectors(Value value) {
+        return value.node() instanceof MappingNode map
+                && map.getValue().stream()
+                        .map(NodeTuple::getKeyNode)
+                        .filter(ScalarNode.class::isInstance)
+                        .map(key -> ((ScalarNode) key).getValue())
+                        .anyMatch(key -> NearestName.of(key, List.of(FEATURES_OF)).isPresent());
+    }
+
+    private boolean isNotFirst(Value value) {
+        boolean isFirst = sources.inOrder().size() == 1;
+        if (isFirst) {
+            value.reading()
+                    .report(
+                            PipelineFileError.KEYS_DISAGREE,
+                            value.home(),
+                            FEATURES_OF
+                                    + " can't be the first source: predictions are made for its"
+                                    + " events",
+                            "put the source of events before it");
+        }
+        return !isFirst;
     }
 
     /** Counts are kept by rule: of two that are the same, one would be told twice. */
@@ -129,21 +192,34 @@ final class SourceSection implements NamedKind.Reader<Source> {
     }
 
     private Source source(Text name, Found found) {
+        Optional<Text> of = found.find(featuresOf);
         return new Source(
                 name,
-                found.find(topic).orElse(name),
+                of,
+                topic(name, found),
                 found.find(schema),
-                found.get(id),
-                found.get(eventTime),
-                found.get(outOfOrderness),
+                of.map(o -> new Text(VECTOR_ID, o.place())).orElseGet(() -> found.get(id)),
+                of.map(o -> new Text(VECTOR_TIME, o.place())).orElseGet(() -> found.get(eventTime)),
+                found.get(of.isPresent() ? vectorsOutOfOrder : outOfOrderness),
                 found.get(duplicatesWithin),
                 Optional.of(found.get(flushAfterIdle)).filter(d -> !d.isZero()),
                 found.find(expect).orElse(List.of()).stream().flatMap(List::stream).toList());
     }
 
+    private Text topic(Text name, Found found) {
+        return found.find(featuresOf)
+                .map(of -> new Text(of + "." + TopicKind.FEATURES.suffix(), of.place()))
+                .or(() -> found.find(topic))
+                .orElse(name);
+    }
+
     private void checkTopic(Text name, Found found) {
-        Text read = found.find(topic).orElse(name);
-        Span span = found.written(topic).map(Value::span).orElse(found.section().home());
+        Text read = topic(name, found);
+        Span span =
+                found.written(featuresOf)
+                        .or(() -> found.written(topic))
+                        .map(Value::span)
+                        .orElse(found.section().home());
         Optional<Place> first = topics.declare(read.value(), span.place());
         first.ifPresent(
                 place ->

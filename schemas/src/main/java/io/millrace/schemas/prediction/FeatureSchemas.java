@@ -48,15 +48,24 @@ final class FeatureSchemas {
                 "The feature vector: one nullable field for each feature, null meaning missing.",
                 empty.getNamespace(),
                 false,
-                features.fields().stream().map(FeatureSchemas::field).toList());
+                features.fields().stream().map(FeatureSchemas::feature).toList());
     }
 
-    private static Schema.Field field(Field feature) {
+    static Schema.Field feature(Field feature) {
         String type = feature.type().name().toLowerCase(Locale.ROOT);
+        return nullable(
+                feature, "The feature " + feature.name() + ", " + type + "; null if it's missing.");
+    }
+
+    static Schema.Field key(Field key) {
+        return nullable(key, "What identifies an entity; null if the vector is of another one.");
+    }
+
+    private static Schema.Field nullable(Field field, String doc) {
         return new Schema.Field(
-                feature.name(),
-                Schema.createUnion(Schema.create(Schema.Type.NULL), schema(feature.type())),
-                "The feature " + feature.name() + ", " + type + "; null if it's missing.",
+                field.name(),
+                Schema.createUnion(Schema.create(Schema.Type.NULL), schema(field.type())),
+                doc,
                 Schema.Field.NULL_DEFAULT_VALUE);
     }
 

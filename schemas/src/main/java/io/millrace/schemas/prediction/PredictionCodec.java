@@ -1,7 +1,5 @@
 package io.millrace.schemas.prediction;
 
-import io.millrace.schemas.event.Field;
-import io.millrace.schemas.event.Row;
 import io.millrace.schemas.event.RowType;
 import io.millrace.schemas.event.ValueType;
 
@@ -14,7 +12,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
-import java.util.Objects;
 
 /**
  * Predictions as Avro, written field by field straight onto the encoder: every event passes here,
@@ -37,7 +34,7 @@ public final class PredictionCodec {
 
     public PredictionCodec(RowType features) {
         schema = PredictionSchema.of(features);
-        types = features.fields().stream().map(Field::type).toArray(ValueType[]::new);
+        types = NullableValues.types(features);
         reader = new PredictionReader(schema, features);
     }
 
@@ -70,7 +67,7 @@ public final class PredictionCodec {
             bytes.write(prefix);
             writeHead(prediction);
             writeAnswer(prediction);
-            writeFeatures(prediction.features());
+            NullableValues.write(prediction.features(), types, encoder);
             encoder.flush();
             return bytes.toByteArray();
         } catch (IOException e) {
@@ -147,22 +144,6 @@ public final class PredictionCodec {
             encoder.writeBoolean(scores.get(i).decision());
         }
         encoder.writeArrayEnd();
-    }
-
-    private void writeFeatures(Row features) throws IOException {
-        for (int i = 0; i < types.length; i++) {
-            if (features.isNull(i)) {
-                encoder.writeIndex(NULL);
-                continue;
-            }
-            encoder.writeIndex(VALUE);
-            switch (types[i]) {
-                case BOOLEAN -> encoder.writeBoolean(features.getBoolean(i));
-                case INTEGER, TIMESTAMP -> encoder.writeLong(features.getLong(i));
-                case DOUBLE -> encoder.writeDouble(features.getDouble(i));
-                case STRING -> encoder.writeString(Objects.requireNonNull(features.getText(i)));
-            }
-        }
     }
 
     private void writeText(@Nullable String text) throws IOException {

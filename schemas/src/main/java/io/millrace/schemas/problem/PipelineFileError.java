@@ -257,6 +257,14 @@ public enum PipelineFileError implements ErrorCode {
             pipeline: card-fraud
             labels: {from: card-fraud.training-examples, ...}   # chargebacks""",
             "Name the topic that the events or labels come in on. Another pipeline may read this one's topics."),
+    UNPUBLISHABLE(
+            "MR-2310",
+            "features that can't be published",
+            "`publish` writes a flat record for an entity: its own fields (vector_id, entity, event_id, event_time, fingerprint), the fields that identify the entities, then features. All have different names, and there's a feature at least. `all` means aggregates and lookups of that entity; expressions and the event's own fields are named one by one.",
+            """
+            entities: {merchant: merchant_id}
+            publish: {merchant: all}   # and no feature with entity: merchant""",
+            "List features by name, or rename the one that has another's name."),
     // What can be meant, but hardly is; the pipeline runs: MR-26xx
     STEP_BEFORE_LABELS(
             "MR-2601",

@@ -17,6 +17,8 @@ import java.util.regex.Pattern;
 public record Topic(String name, TopicKind kind) {
     private static final Pattern LEGAL = Pattern.compile("(?!\\.{1,2}$)[a-zA-Z0-9._-]{1,249}");
 
+    private static final String MONTH = Long.toString(Duration.ofDays(30).toMillis());
+
     public Topic {
         if (!LEGAL.matcher(name).matches()) {
             throw new IllegalArgumentException(
@@ -29,7 +31,7 @@ public record Topic(String name, TopicKind kind) {
 
     /** {@code compact} or {@code delete}. */
     public String cleanup() {
-        return kind.retention() == TopicKind.Retention.NEWEST_OF_KEY
+        return kind.retention().isCompacted()
                 ? TopicConfig.CLEANUP_POLICY_COMPACT
                 : TopicConfig.CLEANUP_POLICY_DELETE;
     }
@@ -53,10 +55,9 @@ public record Topic(String name, TopicKind kind) {
         // would be deleted as soon as it's written.
         configs.put(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "LogAppendTime");
         switch (kind.retention()) {
-            case MONTH ->
-                    configs.put(
-                            TopicConfig.RETENTION_MS_CONFIG,
-                            Long.toString(Duration.ofDays(30).toMillis()));
+            case MONTH -> configs.put(TopicConfig.RETENTION_MS_CONFIG, MONTH);
+            case NEWEST_OF_KEY_AND_MONTH ->
+                    configs.put(TopicConfig.MIN_COMPACTION_LAG_MS_CONFIG, MONTH);
             case FOREVER -> configs.put(TopicConfig.RETENTION_MS_CONFIG, "-1");
             case NEWEST_OF_KEY -> {}
         }

@@ -48,7 +48,7 @@ final class TopicCheck {
 
     private static String cleanupProblem(Topic topic, @Nullable String found) {
         String consequence =
-                topic.kind().retention() == TopicKind.Retention.NEWEST_OF_KEY
+                topic.kind().retention().isCompacted()
                         ? "records that are still needed would be deleted by age"
                         : "records with the same key would be lost";
         return "topic %s has %s=%s and must have %s, or %s; %s"

@@ -72,12 +72,12 @@ public enum TopicKind {
             "the same, for versions that serve nobody"),
     FEATURES(
             FeatureVector.class,
-            Retention.NEWEST_OF_KEY,
+            Retention.NEWEST_OF_KEY_AND_MONTH,
             Partitions.AS_SOURCE,
             Size.USUAL,
-            "entity",
-            "serve",
-            "the newest features of an entity, for online stores"),
+            "entity/key",
+            "serve, with `publish`",
+            "the newest features of an entity, for online stores and other pipelines"),
     TRAINING_EXAMPLES(
             TrainingExample.class,
             Retention.MONTH,
@@ -166,7 +166,14 @@ public enum TopicKind {
         /** Never deleted: the audit log. */
         FOREVER,
         /** Compacted. */
-        NEWEST_OF_KEY
+        NEWEST_OF_KEY,
+        /** Compacted after 30 days: until then a replay finds what was known at a time. */
+        NEWEST_OF_KEY_AND_MONTH;
+
+        /** Whether the newest record of a key is kept for ever. */
+        public boolean isCompacted() {
+            return this == NEWEST_OF_KEY || this == NEWEST_OF_KEY_AND_MONTH;
+        }
     }
 
     /** How many partitions a topic has. */

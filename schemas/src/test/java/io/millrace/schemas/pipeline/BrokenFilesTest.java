@@ -392,6 +392,11 @@ class BrokenFilesTest {
                         .at(12, 18, "clicks", "is read by another source already"),
                 broken("topic: clicks", "topic: shop.predictions", PipelineFileError.OWN_TOPIC)
                         .at(6, 12, "shop.predictions", "is a topic that this pipeline writes"),
+                broken(
+                                "fields: [price]",
+                                "fields: [entity]\npublish: {user: [entity]}",
+                                PipelineFileError.UNPUBLISHABLE)
+                        .at(23, 17, "[entity]", "another field of this name"),
                 broken("[1h, 7d]", manyWindows(), PipelineFileError.TOO_MANY_FEATURES)
                         .at(16, 5, "entity: user", "there are 10002 features by now"),
                 broken(

@@ -108,11 +108,30 @@ class PredictionSchemaTest {
     }
 
     @Test
-    void fillsTheFeaturesOfAVectorAlike() {
-        assertThat(FeatureVectorSchema.of(FEATURES).getField("features").schema())
-                .isEqualTo(PredictionSchema.of(FEATURES).getField("features").schema());
-        assertThat(FeatureVectorSchema.of(new RowType(List.of())))
+    void vectorHasKeysAndFeaturesBesideItsOwnFields() {
+        RowType keys = new RowType(List.of(new Field("account_id", ValueType.STRING, false)));
+        Schema vector = FeatureVectorSchema.of(keys, FEATURES);
+
+        assertThat(vector.getFields().stream().map(Schema.Field::name).limit(6))
+                .containsExactly(
+                        "vector_id",
+                        "entity",
+                        "event_id",
+                        "event_time",
+                        "fingerprint",
+                        "account_id");
+        for (Field feature : FEATURES.fields()) {
+            assertThat(vector.getField(feature.name()).schema())
+                    .isEqualTo(
+                            PredictionSchema.of(FEATURES)
+                                    .getField("features")
+                                    .schema()
+                                    .getField(feature.name())
+                                    .schema());
+        }
+        assertThat(FeatureVectorSchema.of(new RowType(List.of()), new RowType(List.of())))
                 .isEqualTo(RecordSchemas.of(FeatureVector.class));
+        assertThat(FeatureVectorSchema.ownFields()).hasSize(5);
     }
 
     private static SchemaCompatibilityType compatibility(Schema reader, Schema writer) {

@@ -126,6 +126,7 @@ class TopicCatalogueTest {
             case MONTH -> "30 days";
             case FOREVER -> "forever";
             case NEWEST_OF_KEY -> "compacted";
+            case NEWEST_OF_KEY_AND_MONTH -> "compacted after 30 days";
         };
     }
 

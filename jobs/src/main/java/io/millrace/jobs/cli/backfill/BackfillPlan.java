@@ -102,6 +102,7 @@ final class BackfillPlan {
         return new ServeTopics(
                 NOWHERE,
                 NOWHERE,
+                NOWHERE,
                 DEAD_LETTERS,
                 LATE_EVENTS,
                 DUPLICATES,

@@ -47,6 +47,7 @@ public final class FeatureDefinitions {
                                 .filter(part -> part.startsWith(USED))
                                 .map(part -> part.substring(USED.length()))
                                 .toList())
+                .setReads(OtherFeatures.of(pipeline, facts))
                 .setModels(
                         pipeline.model()
                                 .filter(model -> isInput(model, facts.name()))

@@ -37,7 +37,8 @@ final class OnlyFirstTraining {
                         p.monitor(),
                         first,
                         p.functions(),
-                        p.notes());
+                        p.notes(),
+                        p.published());
         return new CheckedPipeline(
                 changed, checked.schemas(), checked.labels(), checked.plan(), checked.warnings());
     }
