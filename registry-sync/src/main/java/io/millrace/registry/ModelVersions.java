@@ -12,6 +12,7 @@ import java.util.List;
 /** What a model version must be before anybody sees it. */
 public final class ModelVersions {
     private static final int LONGEST_FINGERPRINT = 1_000;
+    private static final int LONGEST_AUTHOR = 200;
 
     private ModelVersions() {}
 
@@ -36,6 +37,12 @@ public final class ModelVersions {
             problems.add(
                     "the fingerprint has %d characters, at most %d are allowed"
                             .formatted(version.getFingerprint().length(), LONGEST_FINGERPRINT));
+        }
+        String author = version.getAuthor();
+        if (author != null && author.length() > LONGEST_AUTHOR) {
+            problems.add(
+                    "the author has %d characters, at most %d are allowed"
+                            .formatted(author.length(), LONGEST_AUTHOR));
         }
         if (version.getArtifactBytes() < 1) {
             problems.add(

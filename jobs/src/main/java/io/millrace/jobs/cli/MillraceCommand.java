@@ -60,6 +60,7 @@ public final class MillraceCommand implements Callable<Integer> {
                         .addSubcommand(new ParityCommand(session))
                         .addSubcommand(TopicsCommand.commandLine(session))
                         .addSubcommand(registry)
+                        .addSubcommand(DeploymentsCommand.commandLine(session))
                         .addSubcommand(new ExplainCommand(session))
                         .addSubcommand(new EvaluateCommand(session))
                         .addSubcommand(new GateCommand(session))

@@ -6,11 +6,13 @@ import io.millrace.schemas.avro.ModelCommand;
 import io.millrace.schemas.avro.ModelEvent;
 import io.millrace.schemas.avro.ModelVersion;
 import io.millrace.schemas.avro.RetrainTrigger;
+import io.millrace.schemas.avro.Switch;
 import io.millrace.schemas.prediction.RecordHead;
 import io.millrace.schemas.serde.AvroRecordDeserializer;
 import io.millrace.schemas.serde.AvroRecordSerializer;
 import io.millrace.schemas.serde.SchemaRegistry;
 import io.millrace.schemas.serde.WireFormat;
+import io.millrace.schemas.topic.RecordKeys;
 import io.millrace.schemas.topic.TopicCatalogue;
 import io.millrace.schemas.topic.TopicKind;
 
@@ -33,6 +35,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -120,6 +123,44 @@ final class ModelLog implements AutoCloseable {
                                                 "there is no labelled example yet on "
                                                         + topics.name(TopicKind.TRAINING_EXAMPLES),
                                                 "does the label job run? millrace status"));
+    }
+
+    List<Deployment> deployments() {
+        return all(TopicKind.DEPLOYMENTS, Deployment.class);
+    }
+
+    List<Switch> switches() {
+        return all(TopicKind.SWITCHES, Switch.class);
+    }
+
+    /**
+     * Gives the last records of topics, and then each that comes, until it's told to stop or the
+     * sink wants no more.
+     *
+     * @param last how many of those that are there
+     */
+    void follow(
+            List<TopicKind> kinds, int last, Predicate<SpecificRecord> sink, Interruption stop) {
+        Map<String, AvroRecordDeserializer<? extends SpecificRecord>> readers = new TreeMap<>();
+        List<TopicPartition> all = new ArrayList<>();
+        for (TopicKind kind : kinds) {
+            readers.put(topics.name(kind), new AvroRecordDeserializer<>(schemas, kind.record()));
+            all.addAll(partitions(kind));
+        }
+        Tail tail = new Tail(consumer, endpoints.timeout(), stop);
+        List<ConsumerRecord<byte[], byte[]>> records = tail.last(all, last);
+        boolean wanted = true;
+        while (wanted && !stop.isAsked()) {
+            for (ConsumerRecord<byte[], byte[]> record : records) {
+                var reader = readers.get(record.topic());
+                if (reader != null && record.value() != null) {
+                    wanted &= sink.test(reader.deserialize(record.value()));
+                }
+            }
+            var polled = consumer.poll(POLL);
+            records = new ArrayList<>();
+            polled.forEach(records::add);
+        }
     }
 
     /** The newest one of a model. */
@@ -235,6 +276,14 @@ final class ModelLog implements AutoCloseable {
 
     void send(ModelCommand command) throws InterruptedException {
         send(TopicKind.MODEL_COMMANDS, command.getModel(), ModelCommand.class, command);
+    }
+
+    void send(ModelVersion version) throws InterruptedException {
+        send(
+                TopicKind.MODELS,
+                RecordKeys.modelVersion(version.getModel(), version.getDigest()),
+                ModelVersion.class,
+                version);
     }
 
     void send(RetrainTrigger trigger) throws InterruptedException {

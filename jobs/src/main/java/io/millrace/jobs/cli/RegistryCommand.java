@@ -20,6 +20,8 @@ import java.util.concurrent.Callable;
             "  millrace registry export fraud@3 --format onnx --output fraud-3.onnx",
             "  millrace registry history fraud",
             "  millrace registry diff fraud@3 fraud@4",
+            "  millrace registry register fraud.onnx --reason 'from the notebook'",
+            "  millrace registry approve fraud@4 --reason 'the card is fine' --yes",
             "  millrace registry promote fraud@3 --reason 'the canary has seen enough' --yes",
             "  millrace registry rollback --reason 'too many false alarms'"
         })
@@ -31,14 +33,16 @@ final class RegistryCommand implements Callable<Integer> {
     private RegistryCommand() {}
 
     static CommandLine commandLine(Session session) {
-        return new CommandLine(new RegistryCommand())
-                .addSubcommand(new RegistryListCommand(session))
-                .addSubcommand(new RegistryShowCommand(session))
-                .addSubcommand(new RegistryCardCommand(session))
-                .addSubcommand(new RegistryHistoryCommand(session))
-                .addSubcommand(new RegistryDiffCommand(session))
-                .addSubcommand(new RegistryChangeCommand.Promote(session))
-                .addSubcommand(new RegistryChangeCommand.RollBack(session));
+        CommandLine line =
+                new CommandLine(new RegistryCommand())
+                        .addSubcommand(new RegistryListCommand(session))
+                        .addSubcommand(new RegistryShowCommand(session))
+                        .addSubcommand(new RegistryCardCommand(session))
+                        .addSubcommand(new RegistryHistoryCommand(session))
+                        .addSubcommand(new RegistryDiffCommand(session))
+                        .addSubcommand(new RegistryRegisterCommand(session));
+        RegistryChanges.addTo(line, session);
+        return line;
     }
 
     @Override

@@ -25,6 +25,11 @@ public record ControlSettings(
 
     LifeCycleSettings lifeCycle() {
         return new LifeCycleSettings(
-                pipeline, model.name().value(), fingerprint, model.gate(), model.rollout());
+                pipeline,
+                model.name().value(),
+                fingerprint,
+                model.gate(),
+                model.rollout(),
+                model.control());
     }
 }

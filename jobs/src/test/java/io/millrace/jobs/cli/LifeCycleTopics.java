@@ -30,6 +30,7 @@ final class LifeCycleTopics implements AutoCloseable {
                     TopicKind.MODEL_EVENTS,
                     TopicKind.MODEL_COMMANDS,
                     TopicKind.DEPLOYMENTS,
+                    TopicKind.SWITCHES,
                     TopicKind.DRIFT_ALERTS,
                     TopicKind.RETRAIN_TRIGGERS,
                     TopicKind.TRAINING_EXAMPLES,
@@ -128,6 +129,7 @@ final class LifeCycleTopics implements AutoCloseable {
                                     .setJob("control")
                                     .setActor(command.getActor())
                                     .setReason(reason)
+                                    .setDigest(command.getDigest())
                                     .setCommandId(command.getCommandId())
                                     .build());
                     return command;

@@ -15,6 +15,9 @@ final class TestSession {
     private final Path folder;
     private final List<String> terminals;
 
+    /** By which a test presses Ctrl-C. */
+    final Interruption interruption = new Interruption();
+
     TestSession(Path folder, Map<String, String> environment, String... terminals) {
         this.folder = folder;
         this.environment = environment;
@@ -35,7 +38,7 @@ final class TestSession {
                 Optional.empty(),
                 terminals,
                 new SharedOptions(),
-                new Interruption());
+                interruption);
     }
 
     int run(String... arguments) {

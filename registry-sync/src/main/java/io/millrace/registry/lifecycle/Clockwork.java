@@ -55,7 +55,8 @@ final class Clockwork {
                             ? "the gate asks for at least " + settings.gate().atLeast()
                             : "at most " + settings.plan().tolerance() + " less is tolerated";
             String reason = why.figures() + "; " + lacks;
-            rollouts.rollBack(running, Long.MIN_VALUE, Why.rollout(reason, time));
+            rollouts.rollBack(
+                    running, Long.MIN_VALUE, Why.rollout(reason, time).on(state.evidence));
             rollouts.startNext(time);
             return true;
         }
@@ -65,7 +66,7 @@ final class Clockwork {
     private boolean goOn(Running running, Comparison step, long before, long now) {
         long duration = duration(running);
         long end = running.begin() + duration;
-        if (running.hold() == Hold.PERSON || end >= now) {
+        if (running.hold() == Hold.PERSON || running.hold() == Hold.APPROVAL || end >= now) {
             return false;
         }
         if (finding(step) == Finding.NOT_WORSE) {
@@ -80,7 +81,7 @@ final class Clockwork {
                             : minLabelled() + " are needed";
             String reason = "after twice the step's duration: " + step.figures() + "; " + lacks;
             long time = Math.max(end + duration, before);
-            rollouts.pauseOrReplace(running, Why.rollout(reason, time));
+            rollouts.pauseOrReplace(running, Why.rollout(reason, time).on(state.evidence));
         }
         return false;
     }

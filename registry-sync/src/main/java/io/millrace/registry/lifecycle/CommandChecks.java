@@ -1,16 +1,21 @@
 package io.millrace.registry.lifecycle;
 
+import io.millrace.schemas.avro.ModelAction;
 import io.millrace.schemas.avro.ModelCommand;
 
 import org.jspecify.annotations.Nullable;
 
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
 
 /** What a command must be to be followed. */
 final class CommandChecks {
     private static final int LONGEST_ID = 200;
+
+    /** So many versions are named to somebody who has named an unknown one. */
+    private static final int NAMED = 5;
 
     private final LifeCycleSettings settings;
     private final LifeCycleState state;
@@ -29,6 +34,43 @@ final class CommandChecks {
             throw new Refusal(
                     "its command_id has %d characters; from 1 to %d are needed"
                             .formatted(command.getCommandId().length(), LONGEST_ID));
+        }
+    }
+
+    void actor(ModelCommand command) throws Refusal {
+        String actor = command.getActor();
+        if (!isId(actor)) {
+            throw new Refusal(
+                    "its actor has %d characters; from 1 to %d are needed"
+                            .formatted(actor.length(), LONGEST_ID));
+        }
+    }
+
+    /** Whoever insists has to say why. */
+    void force(ModelCommand command) throws Refusal {
+        String reason = command.getReason();
+        if (command.getForced() && (reason == null || reason.isBlank())) {
+            throw new Refusal("it's forced without a reason; say why, the audit log keeps it");
+        }
+        if (command.getForced() && command.getAction() != ModelAction.PROMOTE) {
+            throw new Refusal("only PROMOTE can be forced");
+        }
+    }
+
+    /** What isn't the champion already can be made it by force. */
+    void forceable(KnownVersion version) throws Refusal {
+        if (version.state() == VersionState.CHAMPION) {
+            throw new Refusal(settings.name(version.number()) + " is CHAMPION already", version);
+        }
+    }
+
+    void approvals(KnownVersion version, int needed) throws Refusal {
+        int given = version.approvals().size();
+        if (given < needed) {
+            throw new Refusal(
+                    "%s has %d approvals, %d are needed; APPROVE it, or force it with a reason"
+                            .formatted(settings.name(version.number()), given, needed),
+                    version);
         }
     }
 
@@ -54,7 +96,12 @@ final class CommandChecks {
         }
         KnownVersion version =
                 (digest == null ? state.version(orZero(number)) : state.version(digest))
-                        .orElseThrow(() -> new Refusal(what(command) + " isn't known; " + known()));
+                        .orElseThrow(
+                                () ->
+                                        new Refusal(
+                                                what(command)
+                                                        + " isn't known; "
+                                                        + nearest(number)));
         if (number != null && number != version.number()) {
             throw new Refusal(
                     "the digest %s is %s, not %s"
@@ -90,7 +137,8 @@ final class CommandChecks {
     private static String hint(VersionState state) {
         return switch (state) {
             case REGISTERED -> "; APPROVE or REJECT it first";
-            case REJECTED -> "; what was rejected never serves, so train another";
+            case REJECTED -> "; it failed its gate: train another, or force it with a reason";
+            case ARCHIVED -> "; it was put away: only force with a reason makes it champion";
             case SHADOW, CANARY, PAUSED -> "; ROLL_BACK takes it out, PROMOTE makes it champion";
             case CHAMPION -> "; PROMOTE another one, ROLL_BACK, or KILL";
             default -> "";
@@ -154,6 +202,26 @@ final class CommandChecks {
 
     private static int orZero(@Nullable Integer number) {
         return number == null ? 0 : number;
+    }
+
+    private String nearest(@Nullable Integer number) {
+        if (number == null || state.versions().size() <= NAMED) {
+            return known();
+        }
+        return "the nearest are "
+                + state.versions().stream()
+                        .map(KnownVersion::number)
+                        .sorted(
+                                Comparator.comparingInt((Integer known) -> distance(known, number))
+                                        .thenComparing(Comparator.naturalOrder()))
+                        .limit(NAMED)
+                        .sorted()
+                        .map(settings::name)
+                        .collect(Collectors.joining(", "));
+    }
+
+    private static int distance(int known, int number) {
+        return (int) Math.min(Integer.MAX_VALUE, Math.abs((long) known - number));
     }
 
     private String known() {

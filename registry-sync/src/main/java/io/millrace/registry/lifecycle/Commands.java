@@ -1,5 +1,7 @@
 package io.millrace.registry.lifecycle;
 
+import static io.millrace.registry.lifecycle.VersionState.APPROVED;
+import static io.millrace.registry.lifecycle.VersionState.ARCHIVED;
 import static io.millrace.registry.lifecycle.VersionState.CANARY;
 import static io.millrace.registry.lifecycle.VersionState.PAUSED;
 import static io.millrace.registry.lifecycle.VersionState.REGISTERED;
@@ -26,6 +28,7 @@ final class Commands {
     private final Ledger ledger;
     private final Rollouts rollouts;
     private final CommandChecks checks;
+    private final Approvals approvals;
 
     Commands(LifeCycleSettings settings, LifeCycleState state, Ledger ledger, Rollouts rollouts) {
         this.settings = settings;
@@ -33,13 +36,17 @@ final class Commands {
         this.ledger = ledger;
         this.rollouts = rollouts;
         checks = new CommandChecks(settings, state);
+        approvals = new Approvals(settings, state, ledger, checks);
     }
 
     void follow(ModelCommand command) {
         Why why = Why.command(command, state.clock);
         try {
             checks.id(command);
+            checks.actor(command);
             checks.epoch(command);
+            checks.force(command);
+            approvals.expire(command);
             act(command, why);
         } catch (Refusal refusal) {
             KnownVersion version = refusal.version();
@@ -63,40 +70,55 @@ final class Commands {
             case RETIRE -> retire(command, why);
             case KILL -> kill(command, why);
             case REVIVE -> revive(command, why);
-            case RETRAIN, UNKNOWN ->
+            case RETRAIN, EXPERIMENT, UNKNOWN ->
                     throw new Refusal("this release follows " + followed() + ", nothing else");
         }
     }
 
     private void approve(ModelCommand command, Why why) throws Refusal {
         KnownVersion version = checks.servable(command);
-        checks.state(version, REGISTERED);
-        ledger.move(version, VALIDATED, why);
+        approvals.approve(version, command, why);
+        state.version(version.digest())
+                .filter(approved -> approved.state() == APPROVED)
+                .ifPresent(approved -> rollouts.replaceBy(approved, state.clock));
         rollouts.startNext(state.clock);
     }
 
     private void reject(ModelCommand command, Why why) throws Refusal {
         KnownVersion version = checks.version(command);
-        checks.state(version, REGISTERED, VALIDATED);
-        ledger.move(version, REJECTED, why);
+        checks.state(version, REGISTERED, VALIDATED, APPROVED);
+        ledger.move(version.approved(List.of()), REJECTED, why);
     }
 
     private void retire(ModelCommand command, Why why) throws Refusal {
         KnownVersion version = checks.version(command);
-        checks.state(version, VALIDATED, ROLLED_BACK);
-        ledger.move(version, RETIRED, why);
+        checks.state(version, REGISTERED, VALIDATED, APPROVED, REJECTED, RETIRED, ROLLED_BACK);
+        if (version.digest().equals(state.previousChampion)) {
+            throw new Refusal(
+                    checks.name(version.digest())
+                            + " is what a rollback goes back to; PROMOTE another version first",
+                    version);
+        }
+        ledger.move(version.approved(List.of()), ARCHIVED, why);
     }
 
     private void promote(ModelCommand command, Why why) throws Refusal {
         KnownVersion version = checks.servable(command);
-        checks.state(version, VALIDATED, SHADOW, CANARY, PAUSED, RETIRED, ROLLED_BACK);
+        if (command.getForced()) {
+            checks.forceable(version);
+        } else {
+            checks.state(
+                    version, VALIDATED, APPROVED, SHADOW, CANARY, PAUSED, RETIRED, ROLLED_BACK);
+            checks.approvals(version, settings.control().approvals());
+        }
         rollouts.promote(version, asked(command), why);
         rollouts.startNext(state.clock);
     }
 
     private void place(ModelCommand command, Step.Kind kind, int share, Why why) throws Refusal {
         KnownVersion version = checks.servable(command);
-        checks.state(version, VALIDATED, SHADOW, CANARY, PAUSED, RETIRED, ROLLED_BACK);
+        checks.state(version, VALIDATED, APPROVED, SHADOW, CANARY, PAUSED, RETIRED, ROLLED_BACK);
+        checks.approvals(version, Math.min(1, settings.control().approvals()));
         Running running = state.running;
         if (running != null && !running.digest().equals(version.digest())) {
             throw new Refusal(
@@ -167,6 +189,10 @@ final class Commands {
         if (running.hold() == Hold.NONE) {
             throw new Refusal(checks.name(running.digest()) + " isn't held; PAUSE would hold it");
         }
+        if (running.hold() == Hold.APPROVAL) {
+            throw new Refusal(
+                    checks.name(running.digest()) + " waits for another person; APPROVE it");
+        }
         rollouts.resume(running, why);
     }
 
@@ -180,6 +206,7 @@ final class Commands {
         }
         state.fallbackScore = score;
         ledger.deploy(Long.MIN_VALUE, why);
+        ledger.tell(why.because("everybody gets " + score + ": " + why.reason()));
     }
 
     private void revive(ModelCommand command, Why why) throws Refusal {
@@ -192,6 +219,7 @@ final class Commands {
             state.running = running.from(state.clock);
         }
         ledger.deploy(asked(command), why);
+        ledger.tell(why.because("models answer again: " + why.reason()));
         rollouts.startNext(state.clock);
     }
 
@@ -203,7 +231,9 @@ final class Commands {
     private static String followed() {
         StringBuilder names = new StringBuilder();
         for (ModelAction action : ModelAction.values()) {
-            if (action != ModelAction.UNKNOWN && action != ModelAction.RETRAIN) {
+            if (action != ModelAction.UNKNOWN
+                    && action != ModelAction.RETRAIN
+                    && action != ModelAction.EXPERIMENT) {
                 names.append(names.isEmpty() ? "" : ", ").append(action);
             }
         }

@@ -18,16 +18,24 @@ final class Ledger {
     private final LifeCycleSettings settings;
     private final LifeCycleState state;
     private List<Decision> decisions = new ArrayList<>();
+    private long epochBefore;
 
     Ledger(LifeCycleSettings settings, LifeCycleState state) {
         this.settings = settings;
         this.state = state;
+        begin();
+    }
+
+    /** From here on the state's epoch is the one before what's decided. */
+    void begin() {
+        epochBefore = state.epoch;
     }
 
     /** All lines since the last call. */
     List<Decision> take() {
         List<Decision> taken = List.copyOf(decisions);
         decisions = new ArrayList<>();
+        begin();
         return taken;
     }
 
@@ -58,6 +66,13 @@ final class Ledger {
                                 .setEpoch(epoch)
                                 .build()));
         return moved;
+    }
+
+    /** Something about the model as a whole, because of the newest deployment. */
+    void tell(Why why) {
+        decisions.add(
+                new Decision.Tell(
+                        event(ModelEventType.STATE_CHANGED, why).setEpoch(state.epoch).build()));
     }
 
     /**
@@ -120,6 +135,10 @@ final class Ledger {
                 .setJob(JOB)
                 .setActor(why.actor())
                 .setReason(why.reason())
-                .setCommandId(why.commandId());
+                .setCommandId(why.commandId())
+                .setPreviousEpoch(epochBefore)
+                .setKey(why.key())
+                .setForced(why.forced())
+                .setEvidence(why.evidence());
     }
 }

@@ -110,7 +110,9 @@ public final class LifeCycle {
                         REGISTERED,
                         version.getFingerprint(),
                         asOf == null ? null : asOf.toEpochMilli(),
-                        isNeeded(version.getGate()));
+                        isNeeded(version.getGate()),
+                        version.getAuthor(),
+                        List.of());
         if (version.getDigest().equals(state.champion)) {
             return ledger.moveWithDeployment(
                     registered, VersionState.CHAMPION, why.because("it's deployed already"));
@@ -134,9 +136,11 @@ public final class LifeCycle {
                             .formatted(version.fingerprint(), settings.fingerprint());
             ledger.refuse(version.digest(), version.number(), why.because(reason));
         } else {
-            ledger.move(version, VALIDATED, why.because(gate.getReason()));
-            rollouts.replaceBy(version, why.at());
-            rollouts.startNext(Long.MIN_VALUE);
+            KnownVersion validated = ledger.move(version, VALIDATED, why.because(gate.getReason()));
+            if (settings.mayBegin(validated)) {
+                rollouts.replaceBy(validated, why.at());
+                rollouts.startNext(Long.MIN_VALUE);
+            }
         }
     }
 
@@ -206,6 +210,7 @@ public final class LifeCycle {
         Instant from = deployment.getEffectiveFrom();
         state.scheduled = from == null ? Long.MIN_VALUE : from.toEpochMilli();
         adoptStates();
+        ledger.begin();
     }
 
     private void adoptStates() {

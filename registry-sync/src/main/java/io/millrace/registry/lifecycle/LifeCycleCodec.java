@@ -1,5 +1,6 @@
 package io.millrace.registry.lifecycle;
 
+import io.millrace.registry.ModelVersions;
 import io.millrace.registry.lifecycle.Evidence.Key;
 import io.millrace.registry.lifecycle.Evidence.Window;
 import io.millrace.registry.lifecycle.Running.Hold;
@@ -14,6 +15,8 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * The life cycle's state as bytes. The first is the format's version; enum constants go by name, so
@@ -21,9 +24,10 @@ import java.io.UncheckedIOException;
  */
 final class LifeCycleCodec {
     /** Raise it with every change of the layout, and go on reading the older ones. */
-    static final byte VERSION = 2;
+    static final byte VERSION = 3;
 
     private static final byte WITH_GIVEN_UP = 2;
+    private static final byte WITH_APPROVALS = 3;
 
     private LifeCycleCodec() {}
 
@@ -40,6 +44,7 @@ final class LifeCycleCodec {
             out.writeLong(state.lastEnd);
             out.writeLong(state.lastGivenUp);
             out.writeLong(state.pausedAt);
+            out.writeLong(state.commandClock);
             writeRunning(state.running, out);
             out.writeInt(state.versions().size());
             for (KnownVersion version : state.versions()) {
@@ -93,9 +98,12 @@ final class LifeCycleCodec {
             state.lastGivenUp = in.readLong();
             state.pausedAt = in.readLong();
         }
+        if (version >= WITH_APPROVALS) {
+            state.commandClock = in.readLong();
+        }
         state.running = readRunning(in);
         for (int left = in.readInt(); left > 0; left--) {
-            state.put(readVersion(in));
+            state.put(readVersion(in, version));
         }
         for (int left = in.readInt(); left > 0; left--) {
             state.addCommand(in.readUTF());
@@ -140,9 +148,15 @@ final class LifeCycleCodec {
         Long asOf = version.asOf();
         out.writeLong(asOf == null ? Long.MIN_VALUE : asOf);
         out.writeBoolean(version.needed());
+        writeText(version.author(), out);
+        out.writeInt(version.approvals().size());
+        for (Approval approval : version.approvals()) {
+            out.writeUTF(approval.actor());
+            out.writeLong(approval.at());
+        }
     }
 
-    private static KnownVersion readVersion(DataInputStream in) throws IOException {
+    private static KnownVersion readVersion(DataInputStream in, byte format) throws IOException {
         String digest = in.readUTF();
         int number = in.readInt();
         VersionState state = VersionState.valueOf(in.readUTF());
@@ -154,7 +168,17 @@ final class LifeCycleCodec {
                 state,
                 fingerprint,
                 asOf == Long.MIN_VALUE ? null : asOf,
-                in.readBoolean());
+                in.readBoolean(),
+                format >= WITH_APPROVALS ? readText(in) : null,
+                format >= WITH_APPROVALS ? readApprovals(in) : List.of());
+    }
+
+    private static List<Approval> readApprovals(DataInputStream in) throws IOException {
+        List<Approval> approvals = new ArrayList<>();
+        for (int left = in.readInt(); left > 0; left--) {
+            approvals.add(new Approval(in.readUTF(), in.readLong()));
+        }
+        return approvals;
     }
 
     private static void writeWindow(Window window, DataOutputStream out) throws IOException {
@@ -173,6 +197,19 @@ final class LifeCycleCodec {
         Key key = new Key(in.readLong(), in.readLong(), Role.valueOf(in.readUTF()), in.readUTF());
         return new Window(
                 key, in.readInt(), in.readLong(), in.readLong(), readDouble(in), readDouble(in));
+    }
+
+    /** SHA-256 of figures, so that a decision says which ones it was made on. */
+    static String digest(Evidence evidence) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (DataOutputStream out = new DataOutputStream(bytes)) {
+            for (Window window : evidence.windows()) {
+                writeWindow(window, out);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("writing to memory failed", e);
+        }
+        return ModelVersions.digest(bytes.toByteArray());
     }
 
     private static void writeText(@Nullable String text, DataOutputStream out) throws IOException {

@@ -47,6 +47,9 @@ final class LifeCycleState {
     /** Event time at which the rollout that's on was paused for want of rows. */
     long pausedAt = Long.MIN_VALUE;
 
+    /** The newest time at which a command was issued, by the commands' clock. */
+    long commandClock = Long.MIN_VALUE;
+
     void put(KnownVersion version) {
         versions.put(version.digest(), version);
     }

@@ -1,5 +1,6 @@
 package io.millrace.registry.lifecycle;
 
+import static io.millrace.registry.lifecycle.VersionState.APPROVED;
 import static io.millrace.registry.lifecycle.VersionState.CHAMPION;
 import static io.millrace.registry.lifecycle.VersionState.PAUSED;
 import static io.millrace.registry.lifecycle.VersionState.RETIRED;
@@ -51,13 +52,19 @@ final class Rollouts {
         begin(newest, start);
     }
 
-    /** Those that have passed their gate, the newest first. */
+    /** Those that may begin their rollout, the newest first. */
     private List<KnownVersion> waiting() {
         return state.versions().stream()
-                .filter(version -> version.state() == VALIDATED)
+                .filter(version -> version.state() == VALIDATED || version.state() == APPROVED)
+                .filter(leadsAtOnce() ? settings::mayLead : settings::mayBegin)
                 .filter(v -> v.fingerprint().equals(settings.fingerprint()))
                 .sorted(Comparator.comparingInt(KnownVersion::number).reversed())
                 .toList();
+    }
+
+    private boolean leadsAtOnce() {
+        return state.champion == null
+                || settings.plan().steps().get(0).kind() == Step.Kind.CHAMPION;
     }
 
     /**
@@ -117,12 +124,16 @@ final class Rollouts {
      * @param time event time at which the step ended
      */
     void nextStep(Running running, long time, String figures) {
+        Why going = Why.rollout(figures, time).on(state.evidence);
         List<Step> steps = settings.plan().steps();
         int index = running.step() + 1;
         Step next = steps.get(index);
         KnownVersion version = require(running.digest());
-        Why why = Why.rollout("step " + (index + 1) + " of " + steps.size() + ": " + figures, time);
-        if (next.kind() == Step.Kind.CHAMPION) {
+        Why why = going.because("step " + (index + 1) + " of " + steps.size() + ": " + figures);
+        if (next.kind() == Step.Kind.CHAMPION && !settings.mayLead(version)) {
+            String lacks = "; to be champion it needs another person's approval";
+            pause(running, Hold.APPROVAL, going.because(figures + lacks));
+        } else if (next.kind() == Step.Kind.CHAMPION) {
             promote(version, withLead(time), why);
             startNext(time);
         } else {

@@ -29,7 +29,9 @@ record Running(String digest, int step, Step.Kind kind, int share, long begin, H
         /** Too few labelled rows in twice the step's duration; it goes on when they're there. */
         ROWS,
         /** A person said so, and has to say when it goes on. */
-        PERSON
+        PERSON,
+        /** It may be champion by its figures, and another person has to approve that. */
+        APPROVAL
     }
 
     /** Those that serve a share: itself, or nobody. */

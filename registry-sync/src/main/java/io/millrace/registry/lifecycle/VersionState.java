@@ -6,7 +6,9 @@ public enum VersionState {
     REGISTERED,
     /** May serve; waits for its rollout. */
     VALIDATED,
-    /** By the gate or a person; it never serves. */
+    /** A person has said that it may serve; waits for its rollout. */
+    APPROVED,
+    /** By the gate or a person; it never serves, unless a person forces it. */
     REJECTED,
     /** Scores every event, serves nobody. */
     SHADOW,
@@ -18,6 +20,8 @@ public enum VersionState {
     CHAMPION,
     /** Has served or waited, and was followed by another. */
     RETIRED,
+    /** A person has put it away; it serves no more, unless a person forces it. */
+    ARCHIVED,
     /** Was worse than the champion, or a person took it back. */
     ROLLED_BACK;
 

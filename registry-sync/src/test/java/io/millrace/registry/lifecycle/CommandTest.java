@@ -30,14 +30,15 @@ class CommandTest {
             textBlock =
                     """
                     state       | APPROVE | REJECT   | SHADOW | CANARY | PROMOTE  | ROLL_BACK   | PAUSE  | RESUME | RETIRE
-                    REGISTERED  | SHADOW  | REJECTED | -      | -      | -        | -           | -      | -      | -
-                    VALIDATED   | -       | REJECTED | -      | -      | CHAMPION | -           | -      | -      | RETIRED
-                    REJECTED    | -       | -        | -      | -      | -        | -           | -      | -      | -
+                    REGISTERED  | SHADOW  | REJECTED | -      | -      | -        | -           | -      | -      | ARCHIVED
+                    VALIDATED   | -       | REJECTED | -      | -      | CHAMPION | -           | -      | -      | ARCHIVED
+                    REJECTED    | -       | -        | -      | -      | -        | -           | -      | -      | ARCHIVED
+                    ARCHIVED    | -       | -        | -      | -      | -        | -           | -      | -      | -
                     SHADOW      | -       | -        | SHADOW | CANARY | CHAMPION | ROLLED_BACK | PAUSED | -      | -
                     CANARY      | -       | -        | SHADOW | CANARY | CHAMPION | ROLLED_BACK | PAUSED | -      | -
                     PAUSED      | -       | -        | SHADOW | CANARY | CHAMPION | ROLLED_BACK | -      | CANARY | -
-                    RETIRED     | -       | -        | SHADOW | CANARY | CHAMPION | -           | -      | -      | -
-                    ROLLED_BACK | -       | -        | SHADOW | CANARY | CHAMPION | -           | -      | -      | RETIRED
+                    RETIRED     | -       | -        | SHADOW | CANARY | CHAMPION | -           | -      | -      | ARCHIVED
+                    ROLLED_BACK | -       | -        | SHADOW | CANARY | CHAMPION | -           | -      | -      | ARCHIVED
                     CHAMPION    | -       | -        | -      | -      | -        | ROLLED_BACK | -      | -      | -
                     """)
     void followsOrRefuses(
@@ -92,6 +93,14 @@ class CommandTest {
                 story.tell(passed("new", 1000));
                 return 3;
             }
+            case RETIRED -> {
+                story.tell(passed("other", 1000));
+                story.tell(passed("new", 1000));
+                story.tell(passed("newer", 1000));
+                story.ask(ModelAction.ROLL_BACK, 2);
+                story.ask(ModelAction.ROLL_BACK, 4);
+                return 3;
+            }
             default -> story.tell(passed("new", 1000));
         }
         switch (state) {
@@ -101,7 +110,7 @@ class CommandTest {
                 story.ask(ModelAction.PAUSE, 2);
             }
             case ROLLED_BACK -> story.ask(ModelAction.ROLL_BACK, 2);
-            case RETIRED -> {
+            case ARCHIVED -> {
                 story.ask(ModelAction.ROLL_BACK, 2);
                 story.ask(ModelAction.RETIRE, 2);
             }

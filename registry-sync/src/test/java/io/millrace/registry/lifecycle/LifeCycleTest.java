@@ -86,9 +86,9 @@ class LifeCycleTest {
         assertThat(story.state(1)).isEqualTo(VersionState.REJECTED);
         assertThat(refusals(story.ask(ModelAction.PROMOTE, 1)))
                 .containsExactly(
-                        "PROMOTE: fraud@1 is REJECTED; it has to be VALIDATED, SHADOW, CANARY,"
-                                + " PAUSED, RETIRED, ROLLED_BACK; what was rejected never serves,"
-                                + " so train another");
+                        "PROMOTE: fraud@1 is REJECTED; it has to be VALIDATED, APPROVED, SHADOW, CANARY,"
+                                + " PAUSED, RETIRED, ROLLED_BACK; it failed its gate:"
+                                + " train another, or force it with a reason");
     }
 
     @Test
@@ -158,7 +158,7 @@ class LifeCycleTest {
         newer[0] = 9;
 
         assertThatThrownBy(() -> LifeCycle.restore(Story.SETTINGS, newer))
-                .hasMessage("life cycle of format 9; this release reads up to 2");
+                .hasMessage("life cycle of format 9; this release reads up to 3");
         assertThatThrownBy(
                         () ->
                                 LifeCycle.restore(

@@ -11,6 +11,7 @@ import io.millrace.schemas.avro.ModelEventType;
 import io.millrace.schemas.avro.ModelVersion;
 import io.millrace.schemas.avro.Role;
 import io.millrace.schemas.avro.WindowPerformance;
+import io.millrace.schemas.pipeline.Control;
 import io.millrace.schemas.pipeline.Model;
 import io.millrace.schemas.pipeline.Model.Step;
 
@@ -47,9 +48,34 @@ final class Story {
     static final LifeCycleSettings SETTINGS =
             new LifeCycleSettings("card-fraud", "fraud", "f", GATE, PLAN);
 
-    LifeCycle lifeCycle = new LifeCycle(SETTINGS);
+    final LifeCycleSettings settings;
+    LifeCycle lifeCycle;
     final List<Decision> decisions = new ArrayList<>();
     private int commands;
+
+    Story() {
+        this(SETTINGS);
+    }
+
+    Story(LifeCycleSettings settings) {
+        this.settings = settings;
+        lifeCycle = new LifeCycle(settings);
+    }
+
+    /** The same pipeline, whose versions need so many approvals, which hold for a second. */
+    static LifeCycleSettings needing(int approvals) {
+        return new LifeCycleSettings(
+                "card-fraud",
+                "fraud",
+                "f",
+                GATE,
+                PLAN,
+                new Control(false, List.of(), approvals, Duration.ofSeconds(1)));
+    }
+
+    void restart() {
+        lifeCycle = LifeCycle.restore(settings, lifeCycle.snapshot());
+    }
 
     List<Decision> tell(ModelVersion version) {
         return took(lifeCycle.on(version));
@@ -200,6 +226,7 @@ final class Story {
     static List<String> moves(List<Decision> decisions) {
         return events(decisions).stream()
                 .filter(event -> event.getType() == ModelEventType.STATE_CHANGED)
+                .filter(event -> event.getState() != null)
                 .map(event -> event.getVersion() + " " + event.getState())
                 .toList();
     }

@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param search for the trainer's best settings
  * @param gate what a new version has to show before it serves anybody
  * @param rollout the steps in which a new version becomes champion
+ * @param control who may change what's served
  */
 public record Model(
         Text name,
@@ -27,12 +28,37 @@ public record Model(
         Trainer trainer,
         Search search,
         Gate gate,
-        Rollout rollout)
+        Rollout rollout,
+        Control control)
         implements Serializable {
     private static final long serialVersionUID = 1L;
 
     public Model {
         inputs = List.copyOf(inputs);
+    }
+
+    /** A model that anybody may change. */
+    public Model(
+            Text name,
+            Task task,
+            List<Text> inputs,
+            double threshold,
+            Calibration calibration,
+            Trainer trainer,
+            Search search,
+            Gate gate,
+            Rollout rollout) {
+        this(
+                name,
+                task,
+                inputs,
+                threshold,
+                calibration,
+                trainer,
+                search,
+                gate,
+                rollout,
+                Control.DEFAULT);
     }
 
     /** A model without calibration and search. */
@@ -116,12 +142,22 @@ public record Model(
     /** The same with another trainer, and without a search. */
     public Model with(Trainer other) {
         return new Model(
-                name, task, inputs, threshold, calibration, other, Search.OFF, gate, rollout);
+                name,
+                task,
+                inputs,
+                threshold,
+                calibration,
+                other,
+                Search.OFF,
+                gate,
+                rollout,
+                control);
     }
 
     /** The same with another search. */
     public Model with(Search other) {
-        return new Model(name, task, inputs, threshold, calibration, trainer, other, gate, rollout);
+        return new Model(
+                name, task, inputs, threshold, calibration, trainer, other, gate, rollout, control);
     }
 
     /**

@@ -9,6 +9,7 @@ import io.millrace.schemas.pipeline.yaml.Section;
 import io.millrace.schemas.pipeline.yaml.Value;
 import io.millrace.schemas.problem.PipelineFileError;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -61,6 +62,14 @@ final class ModelSection implements Kind<Model> {
                     "champion at once",
                     "the steps in which a new version becomes champion");
 
+    private final ControlSection controlSection = new ControlSection();
+    private final Key<Control> control =
+            Key.optional(
+                    "control",
+                    controlSection,
+                    "anybody may ask, and the gate decides",
+                    "who may change what's served");
+
     private final Section section;
 
     ModelSection(Names features) {
@@ -83,18 +92,23 @@ final class ModelSection implements Kind<Model> {
                                 trainer,
                                 search,
                                 gate,
-                                rollout),
+                                rollout,
+                                control),
                         Set.of("rollback_when"));
     }
 
     /** The model's section and those in it. */
     List<Section> sections() {
-        return List.of(
-                section,
-                trainerSection.section,
-                searchSection.section,
-                gateSection.section,
-                rolloutSection.section);
+        List<Section> all =
+                new ArrayList<>(
+                        List.of(
+                                section,
+                                trainerSection.section,
+                                searchSection.section,
+                                gateSection.section,
+                                rolloutSection.section));
+        all.addAll(controlSection.sections());
+        return all;
     }
 
     @Override
@@ -141,6 +155,7 @@ final class ModelSection implements Kind<Model> {
                 found.get(trainer),
                 found.find(search).orElse(none),
                 found.find(gate).orElse(Model.Gate.DEFAULT),
-                found.find(rollout).orElse(Model.Rollout.DEFAULT));
+                found.find(rollout).orElse(Model.Rollout.DEFAULT),
+                found.find(control).orElse(Control.DEFAULT));
     }
 }

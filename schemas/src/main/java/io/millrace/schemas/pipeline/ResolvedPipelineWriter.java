@@ -168,6 +168,28 @@ public final class ResolvedPipelineWriter {
         writeSearch(model.search());
         writeGate(model.gate());
         writeRollout(model.rollout());
+        if (!model.control().equals(Control.DEFAULT)) {
+            writeControl(model.control());
+        }
+    }
+
+    private void writeControl(Control control) {
+        line(1, "control:");
+        line(2, "require_signed: " + control.requireSigned());
+        if (!control.keys().isEmpty()) {
+            line(2, "keys:");
+            for (Control.SigningKey key : control.keys()) {
+                line(3, quoted(key.name()) + ":");
+                line(4, "public_key: " + quoted(key.publicKey()));
+                String roles =
+                        key.roles().stream()
+                                .map(role -> word(role, '_'))
+                                .collect(Collectors.joining(", "));
+                line(4, "roles: [" + roles + "]");
+            }
+        }
+        line(2, "approvals: " + control.approvals());
+        line(2, "approvals_expire: " + Durations.write(control.approvalsExpire()));
     }
 
     private void writeSearch(Model.Search search) {

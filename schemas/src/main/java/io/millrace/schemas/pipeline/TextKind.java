@@ -73,6 +73,19 @@ record TextKind(String expected, Check check) implements ScalarKind<Text> {
 
     static final TextKind JAR = path("the path of a jar", ".jar");
 
+    /** The one encoding that Ed25519's public keys have: a fixed head of 12 bytes, then 32. */
+    static final TextKind PUBLIC_KEY =
+            new TextKind(
+                    "an Ed25519 public key: 60 characters of Base64 that begin with MCowBQYDK2VwAyEA",
+                    text -> {
+                        if (!text.matches("MCowBQYDK2VwAyEA[A-Za-z0-9+/]{43}=")) {
+                            throw new Rejected(
+                                    PipelineFileError.INVALID_NAME,
+                                    "isn't an Ed25519 public key",
+                                    "millrace keys list prints those that you have");
+                        }
+                    });
+
     static final TextKind ANY = new TextKind("text", text -> {});
 
     @Override

@@ -124,7 +124,7 @@ public enum PipelineFileError implements ErrorCode {
     KEYS_DISAGREE(
             "MR-2109",
             "keys that don't go together",
-            "Some keys exclude each other or need each other: a feature is an aggregate, a derived expression or a list of fields; a setting of boosted trees means nothing to logistic regression; retraining needs labels and a model.",
+            "Some keys exclude each other or need each other: a feature is an aggregate, a derived expression or a list of fields; a setting of boosted trees means nothing to logistic regression; retraining needs labels and a model; signatures need keys.",
             "trainer: {algorithm: logistic_regression, trees: 100}",
             "Keep the keys that are meant."),
     NOTHING_IN_IT(

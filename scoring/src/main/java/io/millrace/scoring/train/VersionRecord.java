@@ -49,6 +49,7 @@ final class VersionRecord {
                 .setGate(candidate.gate())
                 .setReferenceProfile(
                         referenceProfile == null ? null : ByteBuffer.wrap(referenceProfile.clone()))
+                .setAuthor(trigger.getActor())
                 .build();
     }
 
