@@ -2,6 +2,9 @@ package io.millrace.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.jobs.alert.AlertJob;
+import io.millrace.jobs.alert.AlertSettings;
+import io.millrace.jobs.alert.KafkaAlertEndpoints;
 import io.millrace.jobs.control.ControlJob;
 import io.millrace.jobs.control.ControlSettings;
 import io.millrace.jobs.control.KafkaControlEndpoints;
@@ -30,6 +33,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -125,6 +129,16 @@ class LoopTopologyTest {
         defineControl();
 
         isGolden("control");
+    }
+
+    @Test
+    void alertsHasTheUidsNamesAndInputsOfItsGoldenFile() throws IOException {
+        AlertJob.define(
+                env,
+                new KafkaAlertEndpoints(endpoints("alerts"), KAFKA, TOPICS),
+                new AlertSettings("p", List.of(), TOPICS, REGISTRY));
+
+        isGolden("alerts");
     }
 
     private void defineControl() {

@@ -112,4 +112,39 @@ abstract class JobCommand implements Callable<Integer> {
             super("control", session);
         }
     }
+
+    /** {@code millrace alerts}. */
+    @Command(
+            name = "alerts",
+            description = {
+                "Submit the job that tells webhooks of alerts to the Flink cluster that this runs"
+                        + " on.",
+                "",
+                "Its commands show alerts, and say what people do about them, without a cluster.",
+                "",
+                "Secrets (url_from, token_from) are environment variables of the TaskManagers."
+            },
+            footer = {
+                "%nExamples:",
+                "  millrace alerts list",
+                "  millrace alerts ack 3f9c2e1b04d8 --reason 'looking at it'",
+                "  millrace alerts silence --rule psi --subject amount --for 2h --reason 'sale'",
+                "  flink run millrace.jar alerts --pipeline pipeline.yaml \\",
+                "      --bootstrap kafka:9092 --registry http://registry:8081"
+            })
+    static final class Alerts extends JobCommand {
+        private Alerts(Session session) {
+            super("alerts", session);
+        }
+
+        static CommandLine commandLine(Session session) {
+            return new CommandLine(new Alerts(session))
+                    .addSubcommand(new AlertsListCommand(session))
+                    .addSubcommand(new AlertsShowCommand(session))
+                    .addSubcommand(new AlertsAckCommand(session))
+                    .addSubcommand(new AlertsSilenceCommand(session))
+                    .addSubcommand(new AlertsUnsilenceCommand(session))
+                    .addSubcommand(new AlertsSilencesCommand(session));
+        }
+    }
 }

@@ -65,6 +65,7 @@ public final class MillraceCommand implements Callable<Integer> {
                         .addSubcommand(new EvaluateCommand(session))
                         .addSubcommand(new GateCommand(session))
                         .addSubcommand(new RetrainCommand(session))
+                        .addSubcommand(JobCommand.Alerts.commandLine(session))
                         .addSubcommand(new StatusCommand(session))
                         .addSubcommand(new ServeCommand(session))
                         .addSubcommand(new JobCommand.Label(session))

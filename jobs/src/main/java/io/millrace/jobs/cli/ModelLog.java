@@ -1,5 +1,6 @@
 package io.millrace.jobs.cli;
 
+import io.millrace.schemas.avro.AlertCommand;
 import io.millrace.schemas.avro.Deployment;
 import io.millrace.schemas.avro.DriftAlert;
 import io.millrace.schemas.avro.ModelCommand;
@@ -97,6 +98,13 @@ final class ModelLog implements AutoCloseable {
 
     List<DriftAlert> alerts() {
         return all(TopicKind.DRIFT_ALERTS, DriftAlert.class);
+    }
+
+    /** What people have said of alerts; nothing while no job has made the topic. */
+    List<AlertCommand> alertCommands() {
+        return has(TopicKind.ALERT_COMMANDS)
+                ? all(TopicKind.ALERT_COMMANDS, AlertCommand.class)
+                : List.of();
     }
 
     List<RetrainTrigger> triggers() {
@@ -284,6 +292,12 @@ final class ModelLog implements AutoCloseable {
                 RecordKeys.modelVersion(version.getModel(), version.getDigest()),
                 ModelVersion.class,
                 version);
+    }
+
+    void send(AlertCommand command) throws InterruptedException {
+        ends(TopicKind.ALERT_COMMANDS); // says it when the topic isn't there
+        String key = command.getAlertId() == null ? "" : command.getAlertId();
+        send(TopicKind.ALERT_COMMANDS, key, AlertCommand.class, command);
     }
 
     void send(RetrainTrigger trigger) throws InterruptedException {

@@ -67,7 +67,8 @@ final class RetrainCommand extends LifeCycleCommand {
         if (reason == null && alert == null) {
             throw CommandFailure.usage("why? name --reason TEXT or --alert ID");
         }
-        Optional<DriftAlert> meant = Optional.ofNullable(alert).map(id -> find(log, id));
+        Optional<DriftAlert> meant =
+                Optional.ofNullable(alert).map(id -> NamedAlert.find(log.alerts(), id));
         String model = meant.map(DriftAlert::getModel).orElseGet(() -> model(log, pipeline));
         RetrainTrigger trigger = trigger(log, pipeline, model, meant);
         log.send(trigger);
@@ -120,24 +121,6 @@ final class RetrainCommand extends LifeCycleCommand {
                                                 begins.getOrDefault(end.getKey(), 0L),
                                                 end.getValue())));
         return ranges;
-    }
-
-    private static DriftAlert find(ModelLog log, String id) {
-        List<DriftAlert> alerts = log.alerts();
-        List<DriftAlert> meant =
-                alerts.stream()
-                        .filter(found -> id.length() >= 6 && found.getAlertId().startsWith(id))
-                        .toList();
-        long different = meant.stream().map(DriftAlert::getAlertId).distinct().count();
-        if (different == 1) {
-            return meant.get(meant.size() - 1);
-        }
-        throw new CommandFailure(
-                ExitCode.USAGE,
-                different == 0
-                        ? "there is no alert \"" + id + "\""
-                        : different + " alerts begin with \"" + id + "\"",
-                "there are: " + alerts.stream().map(DriftAlert::getAlertId).distinct().toList());
     }
 
     private static String model(ModelLog log, String pipeline) {

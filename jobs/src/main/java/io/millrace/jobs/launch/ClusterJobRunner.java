@@ -72,6 +72,7 @@ public final class ClusterJobRunner implements JobRunner {
                 case "drift" -> jobs.drift();
                 case "train" -> jobs.train();
                 case "control" -> jobs.control();
+                case "alerts" -> jobs.alerts();
                 default ->
                         throw new CommandFailure(
                                 ExitCode.BUG, "no job \"" + job + "\" in this jar");

@@ -1,6 +1,7 @@
 package io.millrace.jobs.launch;
 
 import io.millrace.jobs.JobLaunch;
+import io.millrace.jobs.alert.AlertLaunch;
 import io.millrace.jobs.control.ControlLaunch;
 import io.millrace.jobs.drift.DriftLaunch;
 import io.millrace.jobs.kafka.KafkaSettings;
@@ -41,6 +42,9 @@ public final class PipelineJobs {
             }
             jobs.add(control());
         }
+        if (AlertLaunch.isNeeded(checked.pipeline().alerts())) {
+            jobs.add(alerts());
+        }
         return jobs;
     }
 
@@ -70,6 +74,13 @@ public final class PipelineJobs {
      */
     public JobLaunch control() {
         return new ControlLaunch(checked, kafka, registry);
+    }
+
+    /**
+     * @throws IllegalArgumentException if the pipeline tells nobody of alerts
+     */
+    public JobLaunch alerts() {
+        return new AlertLaunch(checked, kafka, registry);
     }
 
     /**

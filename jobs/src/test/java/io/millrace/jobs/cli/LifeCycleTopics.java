@@ -32,6 +32,7 @@ final class LifeCycleTopics implements AutoCloseable {
                     TopicKind.DEPLOYMENTS,
                     TopicKind.SWITCHES,
                     TopicKind.DRIFT_ALERTS,
+                    TopicKind.ALERT_COMMANDS,
                     TopicKind.RETRAIN_TRIGGERS,
                     TopicKind.TRAINING_EXAMPLES,
                     TopicKind.PREDICTIONS);

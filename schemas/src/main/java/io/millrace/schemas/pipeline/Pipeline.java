@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param functions jars of users' functions, relative to the file
  * @param notes what's said of features, by their names
  * @param published what goes to the topic of features, by entity; empty if nothing does
+ * @param alerts whom alerts are told
  */
 public record Pipeline(
         Text name,
@@ -33,7 +34,8 @@ public record Pipeline(
         Optional<RetrainWhen> retrainWhen,
         List<Text> functions,
         Map<String, FeatureNote> notes,
-        List<Published> published) {
+        List<Published> published,
+        Alerts alerts) {
 
     public Pipeline {
         sources = List.copyOf(sources);
@@ -44,7 +46,10 @@ public record Pipeline(
         notes = Collections.unmodifiableMap(new LinkedHashMap<>(notes));
     }
 
-    /** One without functions of its own, without notes, and which publishes nothing. */
+    /**
+     * One without functions of its own, without notes, which publishes nothing and tells nobody of
+     * alerts.
+     */
     public Pipeline(
             Text name,
             Order order,
@@ -67,7 +72,8 @@ public record Pipeline(
                 retrainWhen,
                 List.of(),
                 Map.of(),
-                List.of());
+                List.of(),
+                Alerts.NONE);
     }
 
     /** When an event is answered. */

@@ -104,6 +104,10 @@ final class PipelineSection {
                     retrainWhenSection,
                     "nothing is retrained",
                     "when a new model is trained; it needs `labels` and `model`");
+    private final AlertsSection alertsSection = new AlertsSection();
+    private final Key<Alerts> alerts =
+            Key.optional(
+                    "alerts", alertsSection, "alerts stay on their topic", "whom alerts are told");
 
     final Section section =
             new Section(
@@ -121,7 +125,8 @@ final class PipelineSection {
                             model,
                             labels,
                             monitor,
-                            retrainWhen),
+                            retrainWhen,
+                            alerts),
                     Set.of("include"));
 
     /** Every section of the file, for the reference page. */
@@ -132,6 +137,7 @@ final class PipelineSection {
         all.addAll(modelSection.sections());
         all.addAll(List.of(labelsSection.section, monitorSection.section));
         all.addAll(retrainWhenSection.sections());
+        all.addAll(alertsSection.sections());
         return all;
     }
 
@@ -186,7 +192,8 @@ final class PipelineSection {
                 found.find(retrainWhen),
                 found.find(functions).orElse(List.of()),
                 notes(found.find(owner)),
-                published);
+                published,
+                found.find(alerts).orElse(Alerts.NONE));
     }
 
     private Map<String, FeatureNote> notes(Optional<Text> ofPipeline) {

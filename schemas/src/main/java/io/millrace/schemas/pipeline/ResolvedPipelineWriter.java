@@ -55,6 +55,32 @@ public final class ResolvedPipelineWriter {
         line(0, "monitor:");
         line(1, "window: " + Durations.write(pipeline.monitor().window()));
         pipeline.retrainWhen().ifPresent(this::writeRetrainWhen);
+        writeAlerts(pipeline.alerts());
+    }
+
+    private void writeAlerts(Alerts alerts) {
+        if (!alerts.webhooks().isEmpty()) {
+            line(0, "alerts:");
+            line(1, "webhooks:");
+            alerts.webhooks().forEach(this::writeWebhook);
+        }
+    }
+
+    private void writeWebhook(Alerts.Webhook webhook) {
+        line(2, webhook.name() + ":");
+        webhook.url().ifPresent(url -> line(3, "url: " + quoted(url)));
+        webhook.urlFrom().ifPresent(name -> line(3, "url_from: " + quoted(name)));
+        webhook.tokenFrom().ifPresent(name -> line(3, "token_from: " + quoted(name)));
+        line(3, "format: " + word(webhook.format(), '_'));
+        line(3, "at_least: " + word(webhook.atLeast(), '_'));
+        line(3, "timeout: " + Durations.write(webhook.timeout()));
+        line(
+                3,
+                "repeat_every: "
+                        + (webhook.repeatEvery().isZero()
+                                ? "off"
+                                : Durations.write(webhook.repeatEvery())));
+        line(3, "give_up_after: " + Durations.write(webhook.giveUpAfter()));
     }
 
     private static String key(Entity entity) {

@@ -188,6 +188,18 @@ public enum PipelineFileError implements ErrorCode {
             "A rollout goes one way: a shadow, if any, is its first step, each step serves more than the one before, and the last one is champion.",
             "steps: [canary 25% 1d, canary 5% 1d]",
             "Order the steps by share, and end with champion."),
+    BAD_ADDRESS(
+            "MR-2220",
+            "not an address",
+            "A webhook is told by HTTP: its address has a scheme, http or https, and a host.",
+            "url: on-call.example.com/alerts   # https://on-call.example.com/alerts",
+            "Write the whole address."),
+    SECRET_IN_FILE(
+            "MR-2221",
+            "a secret in the pipeline file",
+            "The file is printed by `check`, stored, and shown to people. An address with a password or a query in it, or one that itself lets anybody post (Slack's), isn't for everybody to see.",
+            "url: https://hooks.slack.com/services/T00/B00/XXXX   # url_from: SLACK_URL",
+            "Put the address into an environment variable where the alerts job runs, and name the variable: `url_from: SLACK_URL`. A token goes by `token_from`."),
     // Names and what they refer to: MR-23xx
     INVALID_NAME(
             "MR-2301",

@@ -35,6 +35,7 @@ public final class RecordSchemas {
                     "WindowPerformance",
                     "DriftReport",
                     "DriftAlert",
+                    "AlertCommand",
                     "RetrainTrigger",
                     "FeatureDefinition");
 

@@ -1,5 +1,6 @@
 package io.millrace.schemas.topic;
 
+import io.millrace.schemas.avro.AlertCommand;
 import io.millrace.schemas.avro.DeadLetter;
 import io.millrace.schemas.avro.Deployment;
 import io.millrace.schemas.avro.DriftAlert;
@@ -110,6 +111,14 @@ public enum TopicKind {
             "model",
             "drift",
             "something worth a person's attention, with evidence"),
+    ALERT_COMMANDS(
+            AlertCommand.class,
+            Retention.FOREVER,
+            Partitions.ONE,
+            Size.USUAL,
+            "alert, or none",
+            "CLI",
+            "an acknowledgement, a silence, or a silence's end: who, why, until when"),
     RETRAIN_TRIGGERS(
             RetrainTrigger.class,
             Retention.FOREVER,

@@ -75,6 +75,9 @@ class BrokenFilesTest {
               every_examples: 5000
               cool_down: 6h
               at_most_per_day: 9
+            alerts:
+              webhooks:
+                on_call: {url: https://h/x, format: slack, at_least: critical}
             """;
 
     /**
@@ -406,6 +409,39 @@ class BrokenFilesTest {
                         .at(15, 1, "model", "a model without features"));
     }
 
+    static Stream<Broken> brokenAlerts() {
+        return Stream.of(
+                broken("https://h/x", "h/x", PipelineFileError.BAD_ADDRESS)
+                        .at(54, 20, "h/x", "isn't an http or https address"),
+                broken("https://h/x", "ftp://h/x", PipelineFileError.BAD_ADDRESS)
+                        .at(54, 20, "ftp://h/x", "isn't an http or https address"),
+                broken("https://h/x", "https://me:pw@h/x", PipelineFileError.SECRET_IN_FILE)
+                        .at(54, 20, "https://me:pw@h/x", "has a secret in it"),
+                broken("https://h/x", "https://h/x?key=1", PipelineFileError.SECRET_IN_FILE)
+                        .at(54, 20, "https://h/x?key=1", "has a secret in it"),
+                broken(
+                                "https://h/x",
+                                "https://hooks.slack.com/services/T/B/X",
+                                PipelineFileError.SECRET_IN_FILE)
+                        .at(
+                                54,
+                                20,
+                                "https://hooks.slack.com/services/T/B/X",
+                                "\"https://hook…\" has a secret in it"),
+                broken("url: https://h/x", "url_from: $TOKEN", PipelineFileError.INVALID_NAME)
+                        .at(54, 25, "$TOKEN", "isn't the name of an environment variable"),
+                broken("url: https://h/x, ", "", PipelineFileError.KEYS_DISAGREE)
+                        .at(54, 5, "on_call", "alerts.webhooks.on_call has no url"),
+                broken("url: ", "url_from: A, url: ", PipelineFileError.KEYS_DISAGREE)
+                        .at(54, 5, "on_call", "has url and url_from"),
+                broken("slack", "slak", PipelineFileError.UNKNOWN_CHOICE)
+                        .at(54, 41, "slak", "isn't one of json, slack, alertmanager", "slack"),
+                broken("at_least: critical", "level: critical", PipelineFileError.UNKNOWN_KEY)
+                        .at(54, 48, "level", "in alerts.webhooks.on_call"),
+                broken("at_least: critical", "timeout: 0s", PipelineFileError.OUT_OF_RANGE)
+                        .at(54, 57, "0s", "is out of range"));
+    }
+
     static Stream<Broken> brokenLoops() {
         return Stream.of(
                 // the gate and the rollout
@@ -553,7 +589,7 @@ class BrokenFilesTest {
     }
 
     @ParameterizedTest
-    @MethodSource({"brokenFiles", "brokenLoops"})
+    @MethodSource({"brokenFiles", "brokenLoops", "brokenAlerts"})
     void tellsWhatIsWrongAndWhere(Broken broken) {
         assertThat(GOOD).containsOnlyOnce(broken.part());
 
@@ -665,7 +701,8 @@ class BrokenFilesTest {
     @Test
     void producesEveryErrorOfTheCatalogueExceptThoseOfTheFileItself() {
         Set<ErrorCode> missing = new HashSet<>(Arrays.asList(PipelineFileError.values()));
-        Stream.concat(brokenFiles(), brokenLoops())
+        Stream.of(brokenFiles(), brokenLoops(), brokenAlerts())
+                .flatMap(all -> all)
                 .forEach(broken -> missing.remove(broken.code()));
 
         // PipelineFileTest breaks the file on disk, PipelineWarningsTest has files that aren't

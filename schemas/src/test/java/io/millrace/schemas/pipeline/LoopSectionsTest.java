@@ -137,6 +137,59 @@ class LoopSectionsTest {
     }
 
     @Test
+    void tellsNobodyOfAlertsByDefault() {
+        assertThat(good.alerts()).isEqualTo(Alerts.NONE);
+        assertThat(load("alerts: {}").alerts()).isEqualTo(Alerts.NONE);
+    }
+
+    @Test
+    void readsWebhooks() {
+        List<Alerts.Webhook> webhooks =
+                load("""
+                                alerts:
+                                  webhooks:
+                                    log: {url: 'http://log:80/in'}
+                                    chat: {url_from: CHAT_URL, format: slack, at_least: critical}
+                                    manager: {url: 'http://am:9093', format: alertmanager, token_from: AM,
+                                              timeout: 3s, give_up_after: 2h}
+                                """)
+                        .alerts()
+                        .webhooks();
+
+        Alerts.Webhook log = webhooks.get(0);
+        assertThat(log.url()).map(Text::value).contains("http://log:80/in");
+        assertThat(log.format()).isEqualTo(Alerts.Format.JSON);
+        assertThat(log.atLeast()).isEqualTo(Alerts.Level.WARNING);
+        assertThat(log.timeout()).isEqualTo(Duration.ofSeconds(10));
+        assertThat(log.repeatEvery()).isZero();
+        assertThat(log.giveUpAfter()).isEqualTo(Duration.ofDays(1));
+        assertThat(webhooks.get(1).urlFrom()).map(Text::value).contains("CHAT_URL");
+        assertThat(webhooks.get(1).atLeast()).isEqualTo(Alerts.Level.CRITICAL);
+        assertThat(webhooks.get(2).tokenFrom()).map(Text::value).contains("AM");
+        assertThat(webhooks.get(2).repeatEvery()).isEqualTo(Duration.ofMinutes(1));
+        assertThat(webhooks.get(2).giveUpAfter()).isEqualTo(Duration.ofHours(2));
+    }
+
+    /** What's printed loads to the same. */
+    @Test
+    void writesWebhooksOut() {
+        String text =
+                """
+                alerts:
+                  webhooks:
+                    chat: {url_from: CHAT_URL, format: slack, at_least: critical, repeat_every: 4h}
+                    log: {url: 'http://log:80/in', token_from: LOG_TOKEN}
+                """;
+        String written = ResolvedPipelineWriter.write(load(text));
+
+        assertThat(written).contains("url_from: CHAT_URL").contains("repeat_every: 4h");
+        assertThat(
+                        ResolvedPipelineWriter.write(
+                                PipelineLoader.load("pipeline.yaml", written, Map.of())))
+                .isEqualTo(written);
+    }
+
+    @Test
     void fillsInWhatLabelsLeaveOut() {
         Labels labels = load("").labels().orElseThrow();
 

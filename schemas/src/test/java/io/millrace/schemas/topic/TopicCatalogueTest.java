@@ -32,6 +32,7 @@ class TopicCatalogueTest {
                         "card-fraud.performance",
                         "card-fraud.drift-reports",
                         "card-fraud.drift-alerts",
+                        "card-fraud.alert-commands",
                         "card-fraud.retrain-triggers",
                         "card-fraud.models",
                         "card-fraud.model-commands",
@@ -75,6 +76,7 @@ class TopicCatalogueTest {
                 .containsExactly(
                         TopicKind.PERFORMANCE,
                         TopicKind.DRIFT_ALERTS,
+                        TopicKind.ALERT_COMMANDS,
                         TopicKind.RETRAIN_TRIGGERS,
                         TopicKind.MODELS,
                         TopicKind.MODEL_COMMANDS,

@@ -38,7 +38,8 @@ final class OnlyFirstTraining {
                         first,
                         p.functions(),
                         p.notes(),
-                        p.published());
+                        p.published(),
+                        p.alerts());
         return new CheckedPipeline(
                 changed, checked.schemas(), checked.labels(), checked.plan(), checked.warnings());
     }

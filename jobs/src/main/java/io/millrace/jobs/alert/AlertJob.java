@@ -1,0 +1,41 @@
+package io.millrace.jobs.alert;
+
+import io.millrace.jobs.kafka.OutRecord;
+import io.millrace.jobs.kafka.OutRecordSerializer;
+import io.millrace.jobs.kafka.TopicRecord;
+
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
+/**
+ * From alerts to webhooks.
+ *
+ * <pre>
+ * drift-alerts ──► told, one webhook beside the other ─► HTTP
+ *                     ▲                └─► dead-letters (what nobody would take)
+ * alert-commands ─────┘
+ * </pre>
+ */
+public final class AlertJob {
+    private AlertJob() {}
+
+    /** Builds the job: one statement a stage. */
+    public static void define(
+            StreamExecutionEnvironment env, AlertEndpoints endpoints, AlertSettings settings) {
+        DataStream<TopicRecord> alerts = endpoints.alerts(env, settings);
+        DataStream<OutRecord> undelivered = tell(alerts, endpoints, settings);
+
+        endpoints.undelivered(undelivered);
+    }
+
+    private static DataStream<OutRecord> tell(
+            DataStream<TopicRecord> alerts, AlertEndpoints endpoints, AlertSettings settings) {
+        return alerts.transform(
+                        "tell",
+                        OutRecordSerializer.type(),
+                        new TellFactory(settings, endpoints.registry(), System::getenv))
+                .uid("tell")
+                .name("tell")
+                .forceNonParallel();
+    }
+}
