@@ -202,7 +202,7 @@ final class AggregatePlanner {
         if (plain.isPresent()) {
             draft.add(field, above, plain.get(), window, feature);
         } else {
-            draft.track(window, statistic.kind() == Kind.RATIO ? null : where)
+            draft.track(window, aggregate.options(), statistic.kind() == Kind.RATIO ? null : where)
                     .add(
                             new TrackDraft.Wanted(
                                     statistic,
@@ -220,7 +220,8 @@ final class AggregatePlanner {
     private Optional<Function> plain(Statistic statistic, Window window) {
         AggregateOptions options = aggregate.options();
         boolean isPlain =
-                window.shape() == Shape.SLIDING
+                !draft.ofRows()
+                        && window.shape() == Shape.SLIDING
                         && options.edge() == Edge.PRIOR
                         && options.delay().isZero()
                         && options.precision().isEmpty();

@@ -267,6 +267,11 @@ public final class EntityEngine {
                 answers.refused(event, refusal);
             }
         }
+        for (int i = 0; i < looked; i++) {
+            if (undecided[i] == null) {
+                tracks.takeInAfter(events.get(from + i));
+            }
+        }
     }
 
     /** Takes an event in where others of its millisecond see it; returns why it can't, or null. */

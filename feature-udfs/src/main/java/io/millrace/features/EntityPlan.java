@@ -7,6 +7,8 @@ import io.millrace.schemas.event.ValueType;
 import io.millrace.schemas.pipeline.AggregateOptions.Edge;
 import io.millrace.schemas.pipeline.Feature.Window.Shape;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.List;
 
 /**
@@ -90,17 +92,25 @@ record EntityPlan(
 
     /**
      * @param conditions of {@code where:}, {@code by:} and {@code out_of:}
+     * @param rowTime the field of a row's own time, if the source's records change rows; else null.
+     *     Then all ranges are of one kind: an event sees the changes of its own millisecond, or not
      */
     record Track(
             int source,
             RowType columns,
             List<Expr> conditions,
             List<Range> ranges,
-            List<Measure> measures) {
+            List<Measure> measures,
+            @Nullable String rowTime) {
         Track {
             conditions = List.copyOf(conditions);
             ranges = List.copyOf(ranges);
             measures = List.copyOf(measures);
+        }
+
+        /** Whether an event sees what's stamped with its own time. */
+        boolean seesOwnTime() {
+            return ranges.get(0).edge() != Edge.PRIOR;
         }
     }
 

@@ -37,6 +37,7 @@ final class EntityPlanner {
 
     private final List<Entity> entities;
     private final List<SourceFields> sources;
+    private final List<Optional<ChangePlan>> changes;
     private final ScalarFunctions functions;
     private final AggregateFunctions aggregates;
     private final Problems problems;
@@ -47,11 +48,13 @@ final class EntityPlanner {
     EntityPlanner(
             List<Entity> entities,
             List<SourceFields> sources,
+            List<Optional<ChangePlan>> changes,
             ScalarFunctions functions,
             AggregateFunctions aggregates,
             Problems problems) {
         this.entities = entities;
         this.sources = sources;
+        this.changes = changes;
         this.functions = functions;
         this.aggregates = aggregates;
         this.problems = problems;
@@ -61,11 +64,27 @@ final class EntityPlanner {
 
     private record Wanted(Function function, long window, int feature) {}
 
-    /** What's wanted of one source's events. */
+    /**
+     * @param where of windows that reach back
+     * @param edged of rows: whether an event sees the changes of its own millisecond
+     */
+    private record TrackKey(Optional<Expr> where, boolean edged) {}
+
+    /** What's wanted of one source's events, or of the rows that they change. */
     static final class StreamDraft {
+        private final boolean ofRows;
         private final Map<SeriesKey, List<Wanted>> series = new LinkedHashMap<>();
-        private final Map<Optional<Expr>, TrackDraft> tracks = new LinkedHashMap<>();
+        private final Map<TrackKey, TrackDraft> tracks = new LinkedHashMap<>();
         private final List<Substitute> substitutes = new ArrayList<>();
+
+        StreamDraft(boolean ofRows) {
+            this.ofRows = ofRows;
+        }
+
+        /** Whether features are of rows that change: then all of them are in tracks. */
+        boolean ofRows() {
+            return ofRows;
+        }
 
         void add(
                 Field column,
@@ -82,10 +101,12 @@ final class EntityPlanner {
          * The last n events of a rare condition may reach far back, so they have a track of their
          * own: what's in between isn't kept for them.
          */
-        TrackDraft track(Feature.Window window, @Nullable Expr where) {
+        TrackDraft track(Feature.Window window, AggregateOptions options, @Nullable Expr where) {
             boolean reachesBack = window.shape() == Shape.LAST;
+            boolean edged = ofRows && TrackDraft.edge(window, options) != Edge.PRIOR;
             return tracks.computeIfAbsent(
-                    reachesBack ? Optional.ofNullable(where) : Optional.empty(),
+                    new TrackKey(
+                            reachesBack ? Optional.ofNullable(where) : Optional.empty(), edged),
                     key -> new TrackDraft());
         }
 
@@ -150,7 +171,7 @@ final class EntityPlanner {
 
     private StreamDraft draft(Text entity, SourceFields source) {
         return drafts.computeIfAbsent(entity.value(), e -> new TreeMap<>())
-                .computeIfAbsent(source.index(), s -> new StreamDraft());
+                .computeIfAbsent(source.index(), s -> new StreamDraft(changes.get(s).isPresent()));
     }
 
     /** The source of features of an entity; a problem if one of them isn't declared. */
@@ -211,7 +232,10 @@ final class EntityPlanner {
                     if (!draft.series.isEmpty()) {
                         streams.add(stream(source, draft));
                     }
-                    draft.tracks.values().forEach(track -> tracks.add(track.track(source)));
+                    String rowTime = changes.get(index).map(ChangePlan::time).orElse(null);
+                    draft.tracks
+                            .values()
+                            .forEach(track -> tracks.add(track.track(source, rowTime)));
                     substitutes.addAll(draft.substitutes);
                 });
         return new EntityPlan(entity.name().value(), keys, streams, tracks, substitutes);

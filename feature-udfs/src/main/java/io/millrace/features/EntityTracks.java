@@ -4,8 +4,10 @@ import io.millrace.features.EntityPlan.Substitute;
 import io.millrace.features.EntityPlan.Track;
 import io.millrace.features.state.ByteReader;
 import io.millrace.features.state.ByteWriter;
+import io.millrace.features.state.Timeline;
 import io.millrace.schemas.event.Event;
 import io.millrace.schemas.event.Row;
+import io.millrace.schemas.event.RowType;
 import io.millrace.schemas.pipeline.Pipeline.Order;
 
 import org.jspecify.annotations.Nullable;
@@ -25,14 +27,18 @@ final class EntityTracks {
         for (int i = 0; i < tracks.length; i++) {
             Track track = plan.tracks().get(i);
             int index = streams + i;
+            RowType projection = parts.sources().get(track.source());
+            Timeline.TileKeys keys = number -> number * maps + index;
             tracks[i] =
-                    new KeyTrack(
-                            track,
-                            parts.sources().get(track.source()),
-                            parts.features(),
-                            parts.order() == Order.ARRIVAL,
-                            tileBytes,
-                            number -> number * maps + index);
+                    track.rowTime() == null
+                            ? new KeyTrack(
+                                    track,
+                                    projection,
+                                    parts.features(),
+                                    parts.order() == Order.ARRIVAL,
+                                    tileBytes,
+                                    keys)
+                            : new TableTrack(track, projection, parts.features(), tileBytes, keys);
         }
         substitutes = plan.substitutes().toArray(Substitute[]::new);
         longestReach =
@@ -67,10 +73,21 @@ final class EntityTracks {
         }
     }
 
+    /** Takes in the prepared event where answers of its millisecond are to see it. */
     void takeIn(Event event) {
         for (KeyTrack track : tracks) {
-            if (track.source() == event.source()) {
-                track.takeIn();
+            if (track.source() == event.source() && !track.answersBefore()) {
+                track.takeIn(event);
+            }
+        }
+    }
+
+    /** Takes in an event, not prepared, where answers of its millisecond weren't to see it. */
+    void takeInAfter(Event event) {
+        for (KeyTrack track : tracks) {
+            if (track.source() == event.source() && track.answersBefore()) {
+                track.prepare(event);
+                track.takeIn(event);
             }
         }
     }

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -79,15 +80,17 @@ final class ExpectationPlanner {
     }
 
     private boolean canBeNull(Rule rule, Field field, Source declared, SourceFields source) {
-        boolean own =
-                field.name().equals(declared.id().value())
-                        || field.name().equals(declared.eventTime().value());
+        boolean own = owned(declared).contains(field.name());
         if (field.nullable() && !own) {
             return true;
         }
         String why =
                 own
-                        ? "is the id or the time of the events of source " + source.name()
+                        ? (declared.changes().isEmpty()
+                                        ? "is the id or the time of the events of source "
+                                        : "is the id, the time or the operation of the changes of"
+                                                + " source ")
+                                + source.name()
                         : "isn't nullable in the schema of source " + source.name();
         problems.add(
                 FeatureError.NOT_NULLABLE.at(
@@ -96,6 +99,21 @@ final class ExpectationPlanner {
                         "otherwise: null, but \"" + field.name() + "\" " + why,
                         "choose dead-letter, warn or stop"));
         return false;
+    }
+
+    /** The fields without which a record is none of its source. */
+    private static Set<String> owned(Source declared) {
+        Set<String> owned = new HashSet<>();
+        owned.add(declared.id().value());
+        owned.add(declared.eventTime().value());
+        declared.changes()
+                .ifPresent(
+                        changes -> {
+                            owned.add(changes.row().value());
+                            owned.add(changes.operation().value());
+                            changes.time().ifPresent(time -> owned.add(time.value()));
+                        });
+        return owned;
     }
 
     private static String role(Expectation expectation) {

@@ -11,6 +11,7 @@ import io.millrace.schemas.problem.ProblemsException;
 import org.jspecify.annotations.Nullable;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
 
@@ -32,6 +33,7 @@ public final class FeaturePlan {
      * @param features the feature set
      * @param sources of each source the fields that are used
      * @param expectations of each source
+     * @param changes of each source; empty for one whose records are events of their own
      */
     record Parts(
             Order order,
@@ -39,8 +41,10 @@ public final class FeaturePlan {
             List<RowType> sources,
             List<EntityPlan> entities,
             List<DerivedPlan> derived,
-            List<List<ExpectationPlan>> expectations) {
+            List<List<ExpectationPlan>> expectations,
+            List<Optional<ChangePlan>> changes) {
         Parts {
+            changes = List.copyOf(changes);
             sources = List.copyOf(sources);
             entities = List.copyOf(entities);
             derived = List.copyOf(derived);
@@ -187,6 +191,28 @@ public final class FeaturePlan {
      */
     public @Nullable String key(int entity, Event event) {
         return keys[entity][event.source()].of(event.fields());
+    }
+
+    /** Whether any source is a change stream, so that {@link #tableRows} have to come first. */
+    public boolean hasChanges() {
+        return parts.changes.stream().anyMatch(Optional::isPresent);
+    }
+
+    /** Whether a source's records change rows. */
+    public boolean isChangeStream(int source) {
+        return parts.changes.get(source).isPresent();
+    }
+
+    /** New; tells what the changes of rows take back and add. */
+    public TableRows tableRows() {
+        return new TableRows(parts, codec());
+    }
+
+    /** What identifies the row that a change is of, among those of all sources. */
+    public String rowKey(Event change) {
+        RowType fields = parts.sources.get(change.source());
+        int row = fields.index(parts.changes.get(change.source()).orElseThrow().row());
+        return change.source() + ":" + change.fields().get(row, fields.field(row).type());
     }
 
     /** Reads and writes events with the projected fields and the feature set. */

@@ -14,6 +14,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A feature set's identity. It covers what decides a feature's value: names, types, entities and
@@ -41,6 +42,9 @@ final class Fingerprint {
                 if (derived instanceof DerivedPlan.Compute compute) {
                     ExprCodec.write(compute.expression(), out);
                 }
+            }
+            for (int source = 0; source < parts.changes().size(); source++) {
+                writeChanges(source, parts.changes().get(source), out);
             }
             for (int source = 0; source < parts.expectations().size(); source++) {
                 writeNulling(source, parts.expectations().get(source), out);
@@ -77,6 +81,9 @@ final class Fingerprint {
     private static void writeTracks(EntityPlan entity, DataOutputStream out) throws IOException {
         for (EntityPlan.Track track : entity.tracks()) {
             out.writeUTF("track " + track.source() + " key " + entity.keyText(track.source()));
+            if (track.rowTime() != null) {
+                out.writeUTF("rows by " + track.rowTime());
+            }
             for (EntityPlan.Measure measure : track.measures()) {
                 Field column = track.columns().field(measure.column());
                 EntityPlan.Range range = track.ranges().get(measure.range());
@@ -106,6 +113,16 @@ final class Fingerprint {
         }
         for (EntityPlan.Substitute substitute : entity.substitutes()) {
             out.writeUTF("default " + substitute.feature() + " " + substitute.value());
+        }
+    }
+
+    /** Nothing at all for a source whose records are events. */
+    private static void writeChanges(int source, Optional<ChangePlan> changes, DataOutputStream out)
+            throws IOException {
+        if (changes.isPresent()) {
+            ChangePlan plan = changes.get();
+            out.writeUTF("changes of source " + source + " by " + plan.row());
+            out.writeUTF("gone if " + plan.operation() + " in " + plan.deletions());
         }
     }
 

@@ -29,21 +29,21 @@ import java.util.List;
  * any more; an answer goes on from there, and then everything is put back. So an event that's out
  * of order costs no more than others, and an answer costs what's between the watermark and it.
  */
-final class KeyTrack {
+class KeyTrack {
     private final Track plan;
     private final boolean inArrivalOrder;
     private final Condition[] conditions;
     private final ValueType[] types;
     private final int[] fields;
-    private final Timeline timeline;
-    private final RangeState[] ranges;
+    final Timeline timeline;
+    final RangeState[] ranges;
     private final RowType features;
-    private final Values incoming;
+    final Values incoming;
     private final Result result = new Result();
     private final ByteWriter settled = new ByteWriter();
     private final ByteReader settledReader = new ByteReader();
-    private final long[] anyTime;
-    private long newest;
+    final long[] anyTime;
+    long newest;
 
     /**
      * @param projection the source's fields in events
@@ -68,16 +68,23 @@ final class KeyTrack {
                         .toArray(Condition[]::new);
         boolean[] all = new boolean[types.length];
         Arrays.fill(all, true);
-        Layout layout = new Layout(List.of(types), all, conditions.length, inArrivalOrder);
+        boolean ofRows = plan.rowTime() != null;
+        boolean inAnyOrder = inArrivalOrder || ofRows;
+        Layout layout = new Layout(List.of(types), all, conditions.length, inAnyOrder);
         incoming = new Values(types.length, conditions.length);
-        int cursors = plan.ranges().stream().mapToInt(TrackBuilder::cursors).sum();
+        int cursors = cursors(plan) + (ofRows ? 1 : 0);
         anyTime = new long[cursors];
         Arrays.fill(anyTime, Long.MIN_VALUE);
         timeline = new Timeline(layout, cursors, tileBytes, keys, values());
         ranges = new TrackBuilder(plan, timeline, values(), values()).ranges();
     }
 
-    private Values values() {
+    /** How many cursors the ranges need, which have the first numbers. */
+    static int cursors(Track plan) {
+        return plan.ranges().stream().mapToInt(TrackBuilder::cursors).sum();
+    }
+
+    final Values values() {
         return new Values(types.length, conditions.length);
     }
 
@@ -90,7 +97,7 @@ final class KeyTrack {
         clear();
     }
 
-    private void clear() {
+    void clear() {
         newest = Long.MIN_VALUE;
         for (RangeState range : ranges) {
             range.clear();
@@ -119,8 +126,13 @@ final class KeyTrack {
         }
     }
 
+    /** Whether an event is answered before another of its millisecond is taken in. */
+    boolean answersBefore() {
+        return false;
+    }
+
     /** Takes in the prepared event, if it can count for anything. */
-    void takeIn() {
+    void takeIn(Event event) {
         if (!isWanted()) {
             return;
         }
@@ -132,7 +144,7 @@ final class KeyTrack {
         newest = Math.max(newest, incoming.time);
     }
 
-    private boolean isWanted() {
+    final boolean isWanted() {
         for (RangeState range : ranges) {
             if (range.wants(incoming)) {
                 return true;

@@ -47,7 +47,7 @@ final class LookupPlanner {
                         lookup.maxAge().orElse(Duration.ZERO),
                         Duration.ZERO,
                         0);
-        TrackDraft track = draft.track(window, where);
+        TrackDraft track = draft.track(window, AS_OF, where);
         for (Text name : lookup.fields()) {
             Optional<Field> field = source.use(name);
             if (field.isPresent()) {

@@ -24,7 +24,7 @@ public final class OfflineFeatures {
      *     their features set
      */
     public static List<Event> compute(FeaturePlan plan, List<Event> events) {
-        List<Event> stage = events;
+        List<Event> stage = plan.hasChanges() ? throughRows(plan, events) : events;
         for (int entity = 0; entity < plan.entities().size(); entity++) {
             stage = throughEntity(plan, entity, stage);
         }
@@ -37,6 +37,24 @@ public final class OfflineFeatures {
         }
         answered.sort(Event.ORDER);
         return answered;
+    }
+
+    private static List<Event> throughRows(FeaturePlan plan, List<Event> events) {
+        List<Event> meanings = new ArrayList<>(events.size());
+        Map<String, List<Event>> byRow = new TreeMap<>();
+        for (Event event : events) {
+            if (plan.isChangeStream(event.source())) {
+                byRow.computeIfAbsent(plan.rowKey(event), ignored -> new ArrayList<>()).add(event);
+            } else {
+                meanings.add(event);
+            }
+        }
+        TableRows rows = plan.tableRows();
+        for (List<Event> ofOneRow : byRow.values()) {
+            rows.open(null);
+            rows.advance(Long.MAX_VALUE, ofOneRow, meanings::add);
+        }
+        return meanings;
     }
 
     private static List<Event> throughEntity(FeaturePlan plan, int entity, List<Event> events) {

@@ -21,10 +21,11 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Plans as bytes. */
 final class PlanCodec {
-    private static final byte VERSION = 4;
+    private static final byte VERSION = 5;
 
     private PlanCodec() {}
 
@@ -49,6 +50,7 @@ final class PlanCodec {
                     parts.expectations(),
                     (list, o) -> writeList(list, ExpectationCodec::write, o),
                     out);
+            writeList(parts.changes(), PlanCodec::writeChanges, out);
         } catch (IOException e) {
             throw new IllegalStateException("the feature plan could not be written", e);
         }
@@ -67,7 +69,8 @@ final class PlanCodec {
                     readList(in, PlanCodec::readRowType),
                     readList(in, PlanCodec::readEntity),
                     readList(in, PlanCodec::readDerived),
-                    readList(in, i -> readList(i, ExpectationCodec::read)));
+                    readList(in, i -> readList(i, ExpectationCodec::read)),
+                    readList(in, PlanCodec::readChanges));
         } catch (IOException e) {
             throw new IllegalArgumentException("the feature plan could not be read", e);
         }
@@ -125,6 +128,31 @@ final class PlanCodec {
                 readList(in, PlanCodec::readStream),
                 readList(in, TrackCodec::readTrack),
                 readList(in, TrackCodec::readSubstitute));
+    }
+
+    private static void writeChanges(Optional<ChangePlan> changes, DataOutput out)
+            throws IOException {
+        out.writeBoolean(changes.isPresent());
+        if (changes.isPresent()) {
+            ChangePlan plan = changes.get();
+            out.writeUTF(plan.row());
+            out.writeUTF(plan.time());
+            out.writeBoolean(plan.dated());
+            out.writeUTF(plan.operation());
+            writeList(plan.deletions(), (value, o) -> o.writeUTF(value), out);
+        }
+    }
+
+    private static Optional<ChangePlan> readChanges(DataInput in) throws IOException {
+        return in.readBoolean()
+                ? Optional.of(
+                        new ChangePlan(
+                                in.readUTF(),
+                                in.readUTF(),
+                                in.readBoolean(),
+                                in.readUTF(),
+                                readList(in, DataInput::readUTF)))
+                : Optional.empty();
     }
 
     private static void writeStream(Stream stream, DataOutput out) throws IOException {

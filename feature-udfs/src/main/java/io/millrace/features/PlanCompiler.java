@@ -56,10 +56,12 @@ final class PlanCompiler {
         for (SourceFields source : sources) {
             idAndTime(source);
         }
+        List<Optional<ChangePlan>> changes = changes();
         List<List<ExpectationPlan>> expectations = expectations();
         mainSource().type().fields().forEach(f -> expressions.field(f.name(), f.type()));
         EntityPlanner entities =
-                new EntityPlanner(pipeline.entities(), sources, functions, aggregates, problems);
+                new EntityPlanner(
+                        pipeline.entities(), sources, changes, functions, aggregates, problems);
         for (Feature feature : pipeline.features()) {
             if (feature instanceof Feature.Aggregate aggregate) {
                 aggregate(aggregate, entities);
@@ -80,7 +82,8 @@ final class PlanCompiler {
                 projections,
                 plans,
                 derived,
-                withFinite(expectations, projections));
+                withOwn(expectations, projections, changes),
+                changes);
     }
 
     private void unusableFunction(String problem) {
@@ -113,8 +116,17 @@ final class PlanCompiler {
         return all;
     }
 
-    private List<List<ExpectationPlan>> withFinite(
-            List<List<ExpectationPlan>> expectations, List<RowType> projections) {
+    private List<Optional<ChangePlan>> changes() {
+        return sources.stream()
+                .map(source -> ChangePlanner.plan(pipeline.sources().get(source.index()), source))
+                .toList();
+    }
+
+    /** Those that the source's fields have by themselves come first. */
+    private List<List<ExpectationPlan>> withOwn(
+            List<List<ExpectationPlan>> expectations,
+            List<RowType> projections,
+            List<Optional<ChangePlan>> changes) {
         long window = pipeline.monitor().window().toMillis();
         List<List<ExpectationPlan>> all = new ArrayList<>();
         for (int i = 0; i < projections.size(); i++) {
@@ -123,6 +135,14 @@ final class PlanCompiler {
                 if (field.type() == ValueType.DOUBLE) {
                     plans.add(ExpectationPlan.finite(field.name(), window));
                 }
+            }
+            if (changes.get(i).isPresent()) {
+                plans.addAll(
+                        ChangePlanner.checks(
+                                pipeline.sources().get(i).changes().orElseThrow(),
+                                changes.get(i).get(),
+                                projections.get(i),
+                                window));
             }
             plans.addAll(expectations.get(i));
             all.add(plans);

@@ -88,6 +88,13 @@ final class RangeState {
         timeline.moveCursor(leave, enter);
     }
 
+    /** Forgets everything, and begins again where a cursor is. */
+    void restart(int cursor) {
+        clear();
+        timeline.moveCursor(enter, cursor);
+        timeline.moveCursor(leave, cursor);
+    }
+
     /**
      * Goes to the window of an event at a time.
      *

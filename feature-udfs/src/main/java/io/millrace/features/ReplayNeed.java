@@ -10,7 +10,8 @@ import java.util.List;
  * @param reachMillis the features that have an end need events from so long before the first event
  *     that's asked about; 0 if no feature reads earlier events of the source
  * @param fromBeginning the features, in the feature set's order, that may depend on any earlier
- *     event: {@code lifetime}, {@code last n}, sessions, lookups without {@code max_age}
+ *     event: {@code lifetime}, {@code last n}, sessions, lookups without {@code max_age}, and those
+ *     of rows that have times of their own
  */
 public record ReplayNeed(int source, long reachMillis, List<String> fromBeginning) {
     public ReplayNeed {

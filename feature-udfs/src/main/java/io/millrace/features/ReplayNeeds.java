@@ -32,7 +32,9 @@ final class ReplayNeeds {
             }
             for (Track track : entity.tracks()) {
                 if (track.source() == source) {
-                    reach = Math.max(reach, reach(track, fromBeginning));
+                    boolean isDated =
+                            parts.changes().get(source).map(ChangePlan::dated).orElse(false);
+                    reach = Math.max(reach, reach(track, isDated, fromBeginning));
                 }
             }
         }
@@ -41,11 +43,15 @@ final class ReplayNeeds {
         return new ReplayNeed(source, reach, names);
     }
 
-    private static long reach(Track track, TreeSet<Integer> fromBeginning) {
+    /**
+     * @param isDated whether rows have times of their own: the change that made a row that's in a
+     *     window may be any time before it
+     */
+    private static long reach(Track track, boolean isDated, TreeSet<Integer> fromBeginning) {
         long longest = 0;
         for (Measure measure : track.measures()) {
             long own = new RangeBounds(track.ranges().get(measure.range())).history();
-            if (own == Long.MAX_VALUE) {
+            if (own == Long.MAX_VALUE || isDated) {
                 fromBeginning.add(measure.feature());
             } else {
                 longest = Math.max(longest, own);

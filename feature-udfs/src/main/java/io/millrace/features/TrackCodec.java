@@ -26,6 +26,11 @@ final class TrackCodec {
         PlanCodec.writeList(track.conditions(), ExprCodec::write, out);
         PlanCodec.writeList(track.ranges(), TrackCodec::writeRange, out);
         PlanCodec.writeList(track.measures(), TrackCodec::writeMeasure, out);
+        String rowTime = track.rowTime();
+        out.writeBoolean(rowTime != null);
+        if (rowTime != null) {
+            out.writeUTF(rowTime);
+        }
     }
 
     static Track readTrack(DataInput in) throws IOException {
@@ -34,7 +39,8 @@ final class TrackCodec {
                 PlanCodec.readRowType(in),
                 PlanCodec.<Expr>readList(in, ExprCodec::read),
                 PlanCodec.readList(in, TrackCodec::readRange),
-                PlanCodec.readList(in, TrackCodec::readMeasure));
+                PlanCodec.readList(in, TrackCodec::readMeasure),
+                in.readBoolean() ? in.readUTF() : null);
     }
 
     private static void writeRange(Range range, DataOutput out) throws IOException {

@@ -46,14 +46,17 @@ final class TrackDraft {
         wanted.add(one);
     }
 
-    Track track(SourceFields source) {
+    /**
+     * @param rowTime as in {@link Track}
+     */
+    Track track(SourceFields source, @Nullable String rowTime) {
         List<Measure> measures = wanted.stream().map(this::measure).toList();
         RowType type =
                 new RowType(
                         columns.stream()
                                 .map(name -> source.type().field(source.type().index(name)))
                                 .toList());
-        return new Track(source.index(), type, conditions, ranges, measures);
+        return new Track(source.index(), type, conditions, ranges, measures, rowTime);
     }
 
     private Measure measure(Wanted one) {
@@ -69,6 +72,11 @@ final class TrackDraft {
                 one.feature);
     }
 
+    /** The edge that a feature's range has: a hopping window is over before its event. */
+    static Edge edge(Window window, AggregateOptions options) {
+        return window.shape() == Shape.HOPPING ? Edge.PRIOR : options.edge();
+    }
+
     private Range range(Wanted one, @Nullable Expr where) {
         Shape shape = one.window.shape();
         boolean byCondition = shape == Shape.LAST || shape == Shape.SESSION;
@@ -78,7 +86,7 @@ final class TrackDraft {
                 size(one),
                 one.window.step().toMillis(),
                 one.options.delay().toMillis(),
-                shape == Shape.HOPPING ? Edge.PRIOR : one.options.edge(),
+                edge(one.window, one.options),
                 shape == Shape.SLIDING
                         ? one.options.precision().map(Duration::toMillis).orElse(0L)
                         : 0);

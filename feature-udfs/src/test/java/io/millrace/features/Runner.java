@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,6 +52,8 @@ final class Runner {
     private final List<@Nullable State> attached = new ArrayList<>();
     private final int restartOneIn;
     private final boolean staysAttached;
+    private final Map<String, byte[]> rows = new TreeMap<>();
+    private TableRows tableRows;
     private long watermark = Long.MIN_VALUE;
 
     Runner(FeaturePlan plan, int tileBytes, Random random) {
@@ -73,6 +76,7 @@ final class Runner {
         this.plan = plan;
         this.tileBytes = tileBytes;
         this.random = random;
+        tableRows = plan.tableRows();
         for (int entity = 0; entity < plan.entities().size(); entity++) {
             engines.add(plan.engine(entity, tileBytes));
             states.add(new TreeMap<>());
@@ -85,7 +89,11 @@ final class Runner {
         long newest = Long.MIN_VALUE;
         for (Event event : arrivals) {
             newest = Math.max(newest, event.time());
-            process(0, event);
+            if (plan.isChangeStream(event.source())) {
+                change(event);
+            } else {
+                process(0, event);
+            }
             if (random.nextInt(3) == 0) {
                 long lag = disorder + 1 + (random.nextInt(3) == 0 ? random.nextInt(1000) : 0);
                 watermarkTo(newest - lag);
@@ -149,6 +157,44 @@ final class Runner {
         }
     }
 
+    private void change(Event event) {
+        TableRows table = tableRows();
+        String row = plan.rowKey(event);
+        table.open(rows.get(row));
+        table.offer(event);
+        keep(row, table.close());
+    }
+
+    private void keep(String row, byte @Nullable [] packed) {
+        if (packed == null) {
+            rows.remove(row);
+        } else {
+            rows.put(row, packed);
+        }
+    }
+
+    private TableRows tableRows() {
+        if (random.nextInt(10) == 0) {
+            tableRows = plan.tableRows();
+        }
+        return tableRows;
+    }
+
+    private void changeUpTo(long time) {
+        List<Event> meanings = new ArrayList<>();
+        for (String row : List.copyOf(rows.keySet())) {
+            TableRows table = tableRows();
+            table.open(rows.get(row));
+            boolean due = Math.min(table.nextDue(), table.expiresAt()) <= time;
+            if (due || random.nextInt(5) == 0) {
+                table.advance(time, List.of(), meanings::add);
+            }
+            keep(row, table.close());
+        }
+        Collections.shuffle(meanings, random);
+        meanings.forEach(event -> process(0, event));
+    }
+
     private EntityEngine engine(int entity) {
         if (attached.get(entity) == null && random.nextInt(restartOneIn) == 0) {
             engines.set(entity, plan.engine(entity, tileBytes));
@@ -176,6 +222,7 @@ final class Runner {
             return;
         }
         watermark = time;
+        changeUpTo(time);
         for (int entity = 0; entity < engines.size(); entity++) {
             List<Event> passed = new ArrayList<>();
             for (Map.Entry<String, State> entry : states.get(entity).entrySet()) {
@@ -195,8 +242,9 @@ final class Runner {
     }
 
     boolean holdsNothing() {
-        return states.stream()
-                .flatMap(keys -> keys.values().stream())
-                .allMatch(state -> state.head == null && state.tiles.isEmpty());
+        return rows.isEmpty()
+                && states.stream()
+                        .flatMap(keys -> keys.values().stream())
+                        .allMatch(state -> state.head == null && state.tiles.isEmpty());
     }
 }

@@ -78,10 +78,19 @@ final class WideDefinitions {
     final long[] lengths;
     final boolean hasMerchant;
     private final Random random;
+    private final boolean ofRows;
     private Oracle.@Nullable Fields fields;
 
     WideDefinitions(Random random) {
+        this(random, false);
+    }
+
+    /**
+     * @param ofRows whether everything is of the second source, orders, with the fields of payments
+     */
+    WideDefinitions(Random random, boolean ofRows) {
         this.random = random;
+        this.ofRows = ofRows;
         int at = random.nextInt(LENGTHS.length - 2);
         lengths = Arrays.copyOfRange(LENGTHS, at, at + 3);
         hasMerchant = random.nextInt(3) == 0;
@@ -103,7 +112,7 @@ final class WideDefinitions {
     }
 
     private void add(int number) {
-        boolean logins = random.nextInt(5) == 0;
+        boolean logins = !ofRows && random.nextInt(5) == 0;
         String entity = hasMerchant && !logins && random.nextBoolean() ? "merchant" : "account";
         Predicate<Event> where = event -> true;
         String condition = "";
@@ -143,7 +152,7 @@ final class WideDefinitions {
         Feature.Aggregate aggregate =
                 new Feature.Aggregate(
                         TestPlans.text(entity),
-                        TestPlans.text(logins ? "logins" : "payments"),
+                        TestPlans.text(ofRows ? "orders" : logins ? "logins" : "payments"),
                         condition.isEmpty()
                                 ? Optional.empty()
                                 : Optional.of(TestPlans.text(condition)),
@@ -159,7 +168,7 @@ final class WideDefinitions {
                                 new Definition(
                                         aggregate.name(column.field(), function, window, bucket),
                                         entity,
-                                        logins ? 1 : 0,
+                                        logins || ofRows ? 1 : 0,
                                         column.field().value(),
                                         function,
                                         shape(window),
@@ -213,8 +222,10 @@ final class WideDefinitions {
         List<Feature.Column> columns = new ArrayList<>();
         List<String> all = new ArrayList<>(ANY);
         all.addAll(NUMBERS);
-        if (logins) {
+        if (logins || ofRows) {
             all.remove("percent_rank");
+        }
+        if (logins) {
             return List.of(column("score", all));
         }
         columns.add(column("amount", all));

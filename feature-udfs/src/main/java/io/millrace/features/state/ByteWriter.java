@@ -94,6 +94,12 @@ public final class ByteWriter extends OutputStream {
         length += count;
     }
 
+    /** Cuts bytes out; what's behind moves down. */
+    public void cut(int position, int count) {
+        System.arraycopy(bytes, position + count, bytes, position, length - position - count);
+        length -= count;
+    }
+
     /** Cuts bytes off at the front. */
     public void dropFirst(int count) {
         System.arraycopy(bytes, count, bytes, 0, length - count);

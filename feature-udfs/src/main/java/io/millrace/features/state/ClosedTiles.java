@@ -104,6 +104,19 @@ final class ClosedTiles {
         System.arraycopy(tile.bytes, 0, bytes, 0, at);
         System.arraycopy(event.array(), 0, bytes, at, count);
         System.arraycopy(tile.bytes, at, bytes, at + count, tile.to - at);
+        replace(tile, bytes);
+    }
+
+    /** Cuts an event out of a whole tile. */
+    void cut(Closed tile, int offset, int count) {
+        int at = tile.position(offset);
+        byte[] bytes = new byte[tile.bytes.length - count];
+        System.arraycopy(tile.bytes, 0, bytes, 0, at);
+        System.arraycopy(tile.bytes, at + count, bytes, at, bytes.length - at);
+        replace(tile, bytes);
+    }
+
+    private void replace(Closed tile, byte[] bytes) {
         tiles.put(keys.key(tile.number), bytes);
         carried.removeIf(old -> old.number == tile.number);
         carried.add(new Closed(tile.number, tile.base, 0, bytes, HEADER, bytes.length));

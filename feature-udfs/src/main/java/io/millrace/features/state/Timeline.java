@@ -279,8 +279,50 @@ public final class Timeline implements ClosedTiles.Cursors {
         do {
             tile = closed.load(--number);
             reader.reset(tile.bytes(), tile.from(), tile.to());
-        } while (number > closed.first() && isBeforeFirst(values, tile.base()));
+        } while (number > closed.first()
+                && (reader.remaining() == 0 || isBeforeFirst(values, tile.base())));
         return tile;
+    }
+
+    /**
+     * Takes out the event that stands where this one does, by (time, partition, offset); false if
+     * there's none. The layout must keep coordinates. Cursors go on standing where they are.
+     */
+    public boolean remove(Values values) {
+        Closed tile = tileFor(values);
+        if (tile == null) {
+            reader.reset(open.array(), 0, open.length());
+        } else {
+            reader.reset(tile.bytes(), tile.from(), tile.to());
+        }
+        long base = tile == null ? openBase : tile.base();
+        int start = reader.position();
+        while (reader.remaining() > 0) {
+            int at = reader.position();
+            layout.read(reader, base, probe);
+            int order = order(values, probe);
+            if (order == 0) {
+                cut(tile, at - start, reader.position() - at);
+            }
+            if (order <= 0) {
+                return order == 0;
+            }
+        }
+        return false;
+    }
+
+    private void cut(@Nullable Closed tile, int offset, int count) {
+        if (tile == null) {
+            open.cut(offset, count);
+        } else {
+            closed.cut(tile, offset, count);
+        }
+        long number = tile == null ? openNumber : tile.number();
+        for (int i = 0; i < cursorTile.length; i++) {
+            if (cursorTile[i] == number && cursorOffset[i] > offset) {
+                cursorOffset[i] -= count;
+            }
+        }
     }
 
     private boolean isBeforeFirst(Values values, long base) {

@@ -93,8 +93,9 @@ public final class ServeStages {
 
     /** One keyed operator an entity, in a chain: the second sees the event after the first. */
     public Featured features(Admitted admitted, DataStream<OutRecord> refusedBefore) {
-        Featured featured =
-                new Featured(admitted.events(), refusedBefore.union(admitted.refused()));
+        DataStream<Event> events =
+                plan.hasChanges() ? changeRows(admitted.events()) : admitted.events();
+        Featured featured = new Featured(events, refusedBefore.union(admitted.refused()));
         for (int entity = 0; entity < plan.entities().size(); entity++) {
             SingleOutputStreamOperator<Event> next = entityFeatures(featured.events(), entity);
             featured =
@@ -102,6 +103,12 @@ public final class ServeStages {
                             next, featured.refused().union(next.getSideOutput(ServeJob.ELSEWHERE)));
         }
         return featured;
+    }
+
+    private DataStream<Event> changeRows(DataStream<Event> admitted) {
+        return admitted.keyBy(new ChangeRows.Key(settings), Types.STRING)
+                .transform("change-rows", eventType, new ChangeRows(settings))
+                .uid("change-rows");
     }
 
     private SingleOutputStreamOperator<Event> entityFeatures(DataStream<Event> events, int entity) {

@@ -16,6 +16,8 @@ import java.util.Comparator;
  * @param value the record's raw value, as it came
  * @param fields of the source's {@link RowType}
  * @param features of the feature set's {@link RowType}
+ * @param takesBack where the record stands whose row isn't in force any more: the event takes it
+ *     out of the features, and {@code fields} are the row's; null for an event that adds
  */
 public record Event(
         int source,
@@ -25,7 +27,21 @@ public record Event(
         byte @Nullable [] key,
         byte[] value,
         Row fields,
-        Row features) {
+        Row features,
+        @Nullable Coordinates takesBack) {
+
+    /** One that adds. */
+    public Event(
+            int source,
+            String id,
+            long time,
+            Coordinates at,
+            byte @Nullable [] key,
+            byte[] value,
+            Row fields,
+            Row features) {
+        this(source, id, time, at, key, value, fields, features, null);
+    }
 
     /** By (event time, partition, offset): the order in which events of one entity are taken. */
     public static final Comparator<Event> ORDER =

@@ -14,6 +14,9 @@ public final class EventCodec {
     /** Raise it with every change of the layout, and go on reading the older ones. */
     public static final byte VERSION = 1;
 
+    /** The same, with the coordinates of what's taken back behind it. */
+    private static final byte TAKES_BACK = 2;
+
     private final List<RowCodec> fields;
     private final RowCodec features;
 
@@ -27,18 +30,30 @@ public final class EventCodec {
     }
 
     public void write(Event event, DataOutput out) throws IOException {
-        out.writeByte(VERSION);
+        Coordinates takesBack = event.takesBack();
+        out.writeByte(takesBack == null ? VERSION : TAKES_BACK);
         out.writeByte(event.source());
         out.writeUTF(event.id());
         out.writeLong(event.time());
-        out.writeUTF(event.at().topic());
-        out.writeInt(event.at().partition());
-        out.writeLong(event.at().offset());
-        out.writeLong(event.at().timestamp());
+        writeCoordinates(event.at(), out);
         writeBytes(event.key(), out);
         writeBytes(event.value(), out);
         fields.get(event.source()).write(event.fields(), out);
         features.write(event.features(), out);
+        if (takesBack != null) {
+            writeCoordinates(takesBack, out);
+        }
+    }
+
+    private static void writeCoordinates(Coordinates at, DataOutput out) throws IOException {
+        out.writeUTF(at.topic());
+        out.writeInt(at.partition());
+        out.writeLong(at.offset());
+        out.writeLong(at.timestamp());
+    }
+
+    private static Coordinates readCoordinates(DataInput in) throws IOException {
+        return new Coordinates(in.readUTF(), in.readInt(), in.readLong(), in.readLong());
     }
 
     /**
@@ -46,13 +61,19 @@ public final class EventCodec {
      */
     public Event read(DataInput in) throws IOException {
         byte version = in.readByte();
-        if (version != VERSION) {
-            throw new IOException("event of format " + version + "; this release reads " + VERSION);
+        if (version != VERSION && version != TAKES_BACK) {
+            throw new IOException(
+                    "event of format "
+                            + version
+                            + "; this release reads "
+                            + VERSION
+                            + " and "
+                            + TAKES_BACK);
         }
         int source = in.readByte();
         String id = in.readUTF();
         long time = in.readLong();
-        Coordinates at = new Coordinates(in.readUTF(), in.readInt(), in.readLong(), in.readLong());
+        Coordinates at = readCoordinates(in);
         byte[] key = readBytes(in);
         byte[] value = readBytes(in);
         Row row = fields.get(source).read(in);
@@ -64,7 +85,8 @@ public final class EventCodec {
                 key,
                 value == null ? new byte[0] : value,
                 row,
-                features.read(in));
+                features.read(in),
+                version == TAKES_BACK ? readCoordinates(in) : null);
     }
 
     private static void writeBytes(byte @Nullable [] bytes, DataOutput out) throws IOException {

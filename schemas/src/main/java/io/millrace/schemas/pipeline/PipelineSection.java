@@ -1,5 +1,6 @@
 package io.millrace.schemas.pipeline;
 
+import io.millrace.schemas.pipeline.Pipeline.Order;
 import io.millrace.schemas.pipeline.yaml.Choice;
 import io.millrace.schemas.pipeline.yaml.Found;
 import io.millrace.schemas.pipeline.yaml.Key;
@@ -131,8 +132,9 @@ final class PipelineSection {
 
     /** Every section of the file, for the reference page. */
     List<Section> sections() {
-        List<Section> all = new ArrayList<>(List.of(section, source.section, source.vectors));
-        all.add(source.expectationSection());
+        List<Section> all = new ArrayList<>(List.of(section, source.section));
+        all.addAll(source.innerSections());
+        all.add(source.vectors);
         all.addAll(feature.sections());
         all.addAll(modelSection.sections());
         all.addAll(List.of(labelsSection.section, monitorSection.section));
@@ -145,6 +147,7 @@ final class PipelineSection {
     Optional<Pipeline> read(Value root) {
         Optional<Found> found = section.read(root);
         found.ifPresent(this::checkRetraining);
+        found.ifPresent(this::checkOrder);
         Optional<Found> complete = found.filter(Found::complete);
         List<Published> published = complete.map(this::published).orElse(List.of());
         if (complete.isPresent() && !root.reading().problems().hasErrors()) {
@@ -169,6 +172,26 @@ final class PipelineSection {
                                 retraining.get().home(),
                                 "retrain_when needs " + needed.name() + ", and there is none");
             }
+        }
+    }
+
+    /** By arrival an answer would hold rows whose earlier change is still on its way. */
+    private void checkOrder(Found found) {
+        Optional<Source> changing =
+                found.find(sources).orElse(List.of()).stream()
+                        .filter(declared -> declared.changes().isPresent())
+                        .findFirst();
+        if (changing.isPresent() && found.find(order).equals(Optional.of(Order.ARRIVAL))) {
+            Value written = found.written(order).orElseThrow();
+            written.reading()
+                    .report(
+                            PipelineFileError.KEYS_DISAGREE,
+                            written.span(),
+                            "order: arrival, and the source "
+                                    + changing.get().name()
+                                    + " is a change stream",
+                            "its rows can only be told as of an event when all earlier changes are"
+                                    + " there: leave the order at event-time");
         }
     }
 

@@ -100,9 +100,27 @@ public final class ResolvedPipelineWriter {
         line(2, "out_of_orderness: " + Durations.write(source.outOfOrderness()));
         line(2, "duplicates_within: " + Durations.write(source.duplicatesWithin()));
         line(2, "flush_after_idle: " + source.flushAfterIdle().map(Durations::write).orElse("off"));
+        source.changes().ifPresent(this::writeChanges);
         if (!source.expect().isEmpty()) {
             line(2, "expect:");
             source.expect().forEach(rule -> line(3, "- " + ExpectationText.of(rule)));
+        }
+    }
+
+    private void writeChanges(Changes changes) {
+        line(2, "changes:");
+        line(3, "row: " + quoted(changes.row()));
+        changes.time().ifPresent(time -> line(3, "time: " + quoted(time)));
+        line(3, "operation: " + quoted(changes.operation()));
+        line(3, "values:");
+        writeOperation("insert", changes.inserts());
+        writeOperation("update", changes.updates());
+        writeOperation("delete", changes.deletes());
+    }
+
+    private void writeOperation(String name, List<Text> values) {
+        if (!values.isEmpty()) {
+            line(4, name + ": " + texts(values));
         }
     }
 

@@ -18,6 +18,7 @@ import java.util.Optional;
  *     off)
  * @param flushAfterIdle wall-clock quiet after which waiting events are answered; off by default
  * @param expect checks at the door, in the file's order
+ * @param changes how its records change rows; empty: each record is an event of its own
  */
 public record Source(
         Text name,
@@ -29,13 +30,14 @@ public record Source(
         Duration outOfOrderness,
         Duration duplicatesWithin,
         Optional<Duration> flushAfterIdle,
-        List<Rule> expect) {
+        List<Rule> expect,
+        Optional<Changes> changes) {
 
     public Source {
         expect = List.copyOf(expect);
     }
 
-    /** One of events. */
+    /** One whose records are events of their own. */
     public Source(
             Text name,
             Text topic,
@@ -56,6 +58,7 @@ public record Source(
                 outOfOrderness,
                 duplicatesWithin,
                 flushAfterIdle,
-                expect);
+                expect,
+                Optional.empty());
     }
 }

@@ -18,6 +18,7 @@ import org.snakeyaml.engine.v2.nodes.NodeTuple;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -75,6 +76,14 @@ final class SourceSection implements NamedKind.Reader<Source> {
                     Durations.orOff(),
                     "off",
                     "wall-clock quiet after which waiting events are answered");
+    private final ChangesSection changesSection = new ChangesSection();
+    private final Key<Changes> changes =
+            Key.optional(
+                    "changes",
+                    changesSection,
+                    "each record is an event of its own",
+                    "its records insert, update and delete rows: features see the rows that there"
+                            + " are at their event. Not for the first source");
     private final ExpectationSection expectation = new ExpectationSection();
     private final Key<List<List<Rule>>> expect =
             Key.optional(
@@ -101,6 +110,7 @@ final class SourceSection implements NamedKind.Reader<Source> {
                                 outOfOrderness,
                                 duplicatesWithin,
                                 flushAfterIdle,
+                                changes,
                                 expect),
                         Set.of());
         featuresOf =
@@ -122,8 +132,10 @@ final class SourceSection implements NamedKind.Reader<Source> {
                         Set.of());
     }
 
-    Section expectationSection() {
-        return expectation.section;
+    List<Section> innerSections() {
+        List<Section> inner = new ArrayList<>(changesSection.sections());
+        inner.add(expectation.section);
+        return inner;
     }
 
     @Override
@@ -140,7 +152,8 @@ final class SourceSection implements NamedKind.Reader<Source> {
         boolean fits = !isOfVectors || isNotFirst(value);
         boolean distinct =
                 found.flatMap(f -> f.find(expect)).map(e -> distinct(e, value)).orElse(true);
-        return found.filter(f -> distinct && fits && f.complete()).map(f -> source(name, f));
+        return found.filter(f -> distinct && fits && f.complete() && canChange(name, f))
+                .map(f -> source(name, f));
     }
 
     /** Whether the key that tells is there, misspelt or not. */
@@ -166,6 +179,43 @@ final class SourceSection implements NamedKind.Reader<Source> {
                             "put the source of events before it");
         }
         return !isFirst;
+    }
+
+    /** Whether the source can be a change stream, if it says that it's one. */
+    private boolean canChange(Text name, Found found) {
+        Optional<Value> written = found.written(changes);
+        if (written.isEmpty()) {
+            return true;
+        }
+        boolean isFirst =
+                sources.inOrder().stream().findFirst().filter(name.value()::equals).isPresent();
+        if (isFirst) {
+            report(
+                    written.get(),
+                    written.get().home(),
+                    written.get().name() + ": the first source can't be a change stream",
+                    "predictions are made for its events, and a prediction can't be taken back:"
+                            + " name the source of the events first");
+        }
+        Text row = found.get(changes).row();
+        boolean ofRecords =
+                !row.value().equals(found.get(id).value()) || found.get(duplicatesWithin).isZero();
+        if (!ofRecords) {
+            report(
+                    written.get(),
+                    changesSection.row(written.get()).span(),
+                    "the row's id "
+                            + Quoted.of(row.value())
+                            + " is the records' id too, so that a second change within"
+                            + " duplicates_within would be taken for a duplicate of the first",
+                    "give an id of the change itself, or say duplicates_within: off: a change that"
+                            + " comes again does no harm");
+        }
+        return !isFirst && ofRecords;
+    }
+
+    private static void report(Value value, Span span, String message, String note) {
+        value.reading().report(PipelineFileError.KEYS_DISAGREE, span, message, note);
     }
 
     /** Counts are kept by rule: of two that are the same, one would be told twice. */
@@ -203,7 +253,8 @@ final class SourceSection implements NamedKind.Reader<Source> {
                 found.get(of.isPresent() ? vectorsOutOfOrder : outOfOrderness),
                 found.get(duplicatesWithin),
                 Optional.of(found.get(flushAfterIdle)).filter(d -> !d.isZero()),
-                found.find(expect).orElse(List.of()).stream().flatMap(List::stream).toList());
+                found.find(expect).orElse(List.of()).stream().flatMap(List::stream).toList(),
+                found.find(changes));
     }
 
     private Text topic(Text name, Found found) {

@@ -14,6 +14,7 @@ import io.millrace.schemas.pipeline.Feature.Aggregate;
 import io.millrace.schemas.pipeline.Feature.Column;
 import io.millrace.schemas.pipeline.Feature.Window;
 import io.millrace.schemas.pipeline.Pipeline;
+import io.millrace.schemas.pipeline.Source;
 import io.millrace.schemas.pipeline.Text;
 import io.millrace.schemas.problem.Problems;
 import io.millrace.schemas.serde.RowTypes;
@@ -138,7 +139,7 @@ public final class FeatureCatalogue {
                         .formatted(
                                 AggregateWords.function(word, field),
                                 AggregateWords.window(alone, window),
-                                alone.from(),
+                                ChangeWords.records(source(alone.from())),
                                 key,
                                 conditions.isEmpty()
                                         ? ""
@@ -171,7 +172,7 @@ public final class FeatureCatalogue {
         return Character.toUpperCase(words.charAt(0)) + words.substring(1) + ".";
     }
 
-    private static List<String> lineage(Aggregate alone, String field, List<String> keys) {
+    private List<String> lineage(Aggregate alone, String field, List<String> keys) {
         String source = alone.from() + ".";
         List<String> lineage = new ArrayList<>();
         lineage.add(source + field + " (aggregated)");
@@ -179,6 +180,7 @@ public final class FeatureCatalogue {
         alone.where().ifPresent(where -> lineage.add("where " + where));
         alone.options().outOf().ifPresent(outOf -> lineage.add("out of " + outOf));
         alone.options().by().ifPresent(by -> lineage.add(source + by.field() + " (buckets)"));
+        lineage.addAll(ChangeWords.lineage(source(alone.from())));
         return lineage;
     }
 
@@ -193,18 +195,24 @@ public final class FeatureCatalogue {
 
     /** What a value depends on, of its source's fields: without the source's name. */
     private Set<String> fields(Text from, String field, List<String> keys, List<Text> expressions) {
-        int source =
-                pipeline.sources().stream()
-                        .map(s -> s.name().value())
-                        .toList()
-                        .indexOf(from.value());
+        Source source = source(from);
         Set<String> names = new LinkedHashSet<>(List.of(field));
         names.addAll(keys);
-        names.add(pipeline.sources().get(source).eventTime().value());
+        names.add(source.eventTime().value());
+        names.addAll(ChangeWords.fields(source));
         ExpressionCompiler compiler = new ExpressionCompiler();
-        types.get(source).fields().forEach(f -> compiler.field(f.name(), f.type()));
+        types.get(pipeline.sources().indexOf(source))
+                .fields()
+                .forEach(f -> compiler.field(f.name(), f.type()));
         expressions.forEach(expression -> names.addAll(uses(compiler, expression).fields()));
         return names;
+    }
+
+    private Source source(Text name) {
+        return pipeline.sources().stream()
+                .filter(source -> source.name().value().equals(name.value()))
+                .findFirst()
+                .orElseThrow();
     }
 
     private void lookup(Feature.Lookup lookup, Text field) {
@@ -223,6 +231,7 @@ public final class FeatureCatalogue {
         List<String> lineage = new ArrayList<>(List.of(source + field + " (looked up)"));
         keys.forEach(part -> lineage.add(source + part + " (key of " + lookup.entity() + ")"));
         lookup.where().ifPresent(where -> lineage.add("where " + where));
+        lineage.addAll(ChangeWords.lineage(source(lookup.from())));
         Set<String> fields =
                 fields(lookup.from(), field.value(), keys, lookup.where().stream().toList());
         add(
@@ -236,7 +245,12 @@ public final class FeatureCatalogue {
                         Optional.of(LookupWords.edges(lookup)),
                         LookupWords.nullRule(lookup, key),
                         Optional.empty(),
-                        sentence(LookupWords.meaning(lookup, field.value(), key)),
+                        sentence(
+                                LookupWords.meaning(
+                                        lookup,
+                                        ChangeWords.records(source(lookup.from())),
+                                        field.value(),
+                                        key)),
                         lineage,
                         fields.stream().map(used -> source + used).toList()),
                 Set.of(alone));

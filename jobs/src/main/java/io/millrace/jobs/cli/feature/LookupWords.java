@@ -7,11 +7,11 @@ import io.millrace.schemas.pipeline.yaml.Durations;
 final class LookupWords {
     private LookupWords() {}
 
-    static String meaning(Feature.Lookup lookup, String field, String key) {
+    static String meaning(Feature.Lookup lookup, String records, String field, String key) {
         return "the %s of the newest of the %s of the same %s as of the event%s%s"
                 .formatted(
                         field,
-                        lookup.from(),
+                        records,
                         key,
                         lookup.maxAge()
                                 .map(age -> ", if it's no older than " + Durations.write(age))

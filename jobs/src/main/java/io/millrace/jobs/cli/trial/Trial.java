@@ -30,6 +30,7 @@ public final class Trial {
     private final List<Expectations> expectations = new ArrayList<>();
     private final Admission admission;
     private final TreeMap<String, byte[]> ids = new TreeMap<>();
+    private final RowStage rows;
     private final List<EntityStage> entities = new ArrayList<>();
     private final DerivedFeatures derived;
     private final Map<Coordinates, Outcome> outcomes = new HashMap<>();
@@ -46,6 +47,7 @@ public final class Trial {
         for (int source = 0; source < horizons.length; source++) {
             expectations.add(plan.expectations(source));
         }
+        rows = new RowStage(plan);
         for (int entity = 0; entity < plan.entities().size(); entity++) {
             entities.add(new EntityStage(plan, entity));
         }
@@ -122,6 +124,7 @@ public final class Trial {
             admission.expire(watermark);
             keep(id);
         }
+        stage = rows.changed(stage, watermark);
         for (EntityStage entity : entities) {
             List<Event> answered = new ArrayList<>();
             Answers answers = answers(entity, answered);
@@ -164,7 +167,9 @@ public final class Trial {
         return new Answers() {
             @Override
             public void answered(Event event) {
-                outcomes.put(event.at(), Outcome.admitted(event));
+                if (event.takesBack() == null) {
+                    outcomes.put(event.at(), Outcome.admitted(event));
+                }
                 answered.add(event);
             }
 
