@@ -121,7 +121,7 @@ class LoopTopologyTest {
         TrainJob.define(
                 env,
                 new KafkaTrainEndpoints(endpoints("train"), KAFKA, TOPICS),
-                new TrainSettings("p", FEATURES, "fingerprint", MODEL, TOPICS, REGISTRY));
+                new TrainSettings("p", FEATURES, "fingerprint", MODEL, TOPICS, REGISTRY, Map.of()));
     }
 
     @Test

@@ -75,25 +75,6 @@ abstract class JobCommand implements Callable<Integer> {
         }
     }
 
-    /** {@code millrace train}. */
-    @Command(
-            name = "train",
-            description = {
-                "Submit the job that follows retraining triggers and trains candidates to the"
-                        + " Flink cluster that this runs on."
-            },
-            footer = {
-                "%nExamples:",
-                "  flink run millrace.jar train --pipeline pipeline.yaml \\",
-                "      --bootstrap kafka:9092 --registry http://registry:8081",
-                "  millrace dev     runs all of a pipeline's jobs on this machine"
-            })
-    static final class Train extends JobCommand {
-        Train(Session session) {
-            super("train", session);
-        }
-    }
-
     /** {@code millrace control}. */
     @Command(
             name = "control",

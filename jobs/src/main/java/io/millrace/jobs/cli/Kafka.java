@@ -13,6 +13,9 @@ import java.util.Map;
 final class Kafka {
     private static final int BATCH_BYTES = 128 << 10;
 
+    /** As large as the largest of Millrace's own topics takes. */
+    private static final int LARGEST_RECORD = 16 << 20;
+
     private Kafka() {}
 
     static Admin admin(Endpoints endpoints) {
@@ -38,6 +41,7 @@ final class Kafka {
         settings.put("acks", "all");
         settings.put("linger.ms", 5);
         settings.put("batch.size", BATCH_BYTES);
+        settings.putIfAbsent("max.request.size", LARGEST_RECORD);
         settings.put("max.block.ms", settings.get("default.api.timeout.ms"));
         settings.remove("default.api.timeout.ms");
         return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());

@@ -3,11 +3,13 @@ package io.millrace.jobs.cli;
 import io.millrace.schemas.avro.AlertCommand;
 import io.millrace.schemas.avro.Deployment;
 import io.millrace.schemas.avro.DriftAlert;
+import io.millrace.schemas.avro.Experiment;
 import io.millrace.schemas.avro.ModelCommand;
 import io.millrace.schemas.avro.ModelEvent;
 import io.millrace.schemas.avro.ModelVersion;
 import io.millrace.schemas.avro.RetrainTrigger;
 import io.millrace.schemas.avro.Switch;
+import io.millrace.schemas.avro.TrainingDatasetPart;
 import io.millrace.schemas.prediction.RecordHead;
 import io.millrace.schemas.serde.AvroRecordDeserializer;
 import io.millrace.schemas.serde.AvroRecordSerializer;
@@ -26,12 +28,14 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.jspecify.annotations.Nullable;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -67,6 +71,43 @@ final class ModelLog implements AutoCloseable {
 
     List<ModelEvent> events() {
         return all(TopicKind.MODEL_EVENTS, ModelEvent.class);
+    }
+
+    /**
+     * The newest record of each step of each run, in the order in which they were first written.
+     */
+    List<Experiment> experiments() {
+        Map<String, Experiment> byKey = new LinkedHashMap<>();
+        for (Experiment experiment : all(TopicKind.EXPERIMENTS, Experiment.class)) {
+            byKey.put(RecordKeys.experiment(experiment.getRun(), experiment.getStep()), experiment);
+        }
+        return List.copyOf(byKey.values());
+    }
+
+    /** The parts of datasets whose digest is wanted, the newest of each key last. */
+    List<TrainingDatasetPart> datasetParts(Predicate<String> wanted) {
+        var deserializer = new AvroRecordDeserializer<>(schemas, TrainingDatasetPart.class);
+        List<TrainingDatasetPart> parts = new ArrayList<>();
+        each(
+                TopicKind.DATASETS,
+                record -> {
+                    if (mayBe(record.key(), wanted)) {
+                        TrainingDatasetPart part = deserializer.deserialize(record.value());
+                        if (wanted.test(part.getDigest())) {
+                            parts.add(part);
+                        }
+                    }
+                });
+        return parts;
+    }
+
+    /** By the key, so that not every part of every dataset needs decoding. */
+    private static boolean mayBe(byte @Nullable [] key, Predicate<String> wanted) {
+        if (key == null) {
+            return true;
+        }
+        String text = new String(key, StandardCharsets.UTF_8);
+        return wanted.test(text.substring(0, Math.max(0, text.indexOf('/'))));
     }
 
     /** What was told, in the order in which it was written. */
@@ -304,8 +345,8 @@ final class ModelLog implements AutoCloseable {
         send(TopicKind.RETRAIN_TRIGGERS, trigger.getModel(), RetrainTrigger.class, trigger);
     }
 
-    private <T extends SpecificRecord> void send(
-            TopicKind kind, String key, Class<T> type, T record) throws InterruptedException {
+    <T extends SpecificRecord> void send(TopicKind kind, String key, Class<T> type, T record)
+            throws InterruptedException {
         String topic = topics.name(kind);
         byte[] value = new AvroRecordSerializer<>(schemas, topic, type).serialize(record);
         try (Producer<byte[], byte[]> producer = Kafka.producer(endpoints)) {

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import io.millrace.jobs.cli.feature.FeatureCatalogue;
-import io.millrace.jobs.cli.feature.FeatureFacts;
 import io.millrace.jobs.cli.model.Artifacts;
 import io.millrace.jobs.cli.model.VersionCard;
 import io.millrace.jobs.cli.model.VersionCardJson;
@@ -20,17 +19,17 @@ import picocli.CommandLine.Parameters;
 
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /** {@code millrace registry card}. */
 @Command(
         name = "card",
         description = {
-            "Write a published version's model card: data, features, figures, gate, limits,"
-                    + " lineage.",
+            "Write a published version's model card: data, features, figures, calibration,"
+                    + " permutation importance, gate, limits, search, lineage.",
             "",
-            "Features are in words where the pipeline file is at hand and still makes the feature"
-                    + " set that the version was trained on."
+            "A version that wasn't trained by the train job has no figures by segment, calibration"
+                    + " and importance; its features are in words where the pipeline file is at"
+                    + " hand and still makes the feature set that it was trained on."
         },
         footer = {
             "%nExamples:",
@@ -96,6 +95,9 @@ final class RegistryCardCommand extends LifeCycleCommand {
     }
 
     private Map<String, String> meanings(ModelVersion version) {
+        if (version.getCard() != null) {
+            return Map.of(); // they're on it
+        }
         Optional<CheckedPipeline> checked;
         try {
             checked = checkedPipeline();
@@ -114,7 +116,6 @@ final class RegistryCardCommand extends LifeCycleCommand {
                             .formatted(fingerprint, version.getFingerprint()));
             return Map.of();
         }
-        return FeatureCatalogue.of(checked.get()).features().stream()
-                .collect(Collectors.toMap(FeatureFacts::name, FeatureFacts::meaning));
+        return FeatureCatalogue.of(checked.get()).meanings();
     }
 }

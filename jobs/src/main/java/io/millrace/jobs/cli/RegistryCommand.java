@@ -40,6 +40,7 @@ final class RegistryCommand implements Callable<Integer> {
                         .addSubcommand(new RegistryCardCommand(session))
                         .addSubcommand(new RegistryHistoryCommand(session))
                         .addSubcommand(new RegistryDiffCommand(session))
+                        .addSubcommand(new RegistryReproduceCommand(session))
                         .addSubcommand(new RegistryRegisterCommand(session));
         RegistryChanges.addTo(line, session);
         return line;

@@ -107,7 +107,8 @@ final class RetrainCommand extends LifeCycleCommand {
                 .build();
     }
 
-    private static List<DataRange> ranges(ModelLog log) {
+    /** All examples that the topic holds now. */
+    static List<DataRange> ranges(ModelLog log) {
         Map<TopicPartition, Long> begins = log.begins(TopicKind.TRAINING_EXAMPLES);
         List<DataRange> ranges = new ArrayList<>();
         log.ends(TopicKind.TRAINING_EXAMPLES).entrySet().stream()

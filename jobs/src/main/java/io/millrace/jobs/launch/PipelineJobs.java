@@ -2,6 +2,7 @@ package io.millrace.jobs.launch;
 
 import io.millrace.jobs.JobLaunch;
 import io.millrace.jobs.alert.AlertLaunch;
+import io.millrace.jobs.cli.feature.FeatureCatalogue;
 import io.millrace.jobs.control.ControlLaunch;
 import io.millrace.jobs.drift.DriftLaunch;
 import io.millrace.jobs.kafka.KafkaSettings;
@@ -66,7 +67,7 @@ public final class PipelineJobs {
      * @throws IllegalArgumentException if the pipeline has no model or no labels
      */
     public JobLaunch train() {
-        return new TrainLaunch(checked, kafka, registry);
+        return new TrainLaunch(checked, kafka, registry, FeatureCatalogue.of(checked).meanings());
     }
 
     /**

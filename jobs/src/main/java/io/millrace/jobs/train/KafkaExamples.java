@@ -31,7 +31,7 @@ import java.util.function.Consumer;
  * Training examples on Kafka. What has expired of a range is left out: a job that has run for
  * longer than examples are kept still asks for all of them.
  */
-final class KafkaExamples implements ExampleSource {
+public final class KafkaExamples implements ExampleSource {
     private static final Logger LOG = LoggerFactory.getLogger(KafkaExamples.class);
     private static final Comparator<TopicPartition> BY_PLACE =
             Comparator.comparing(TopicPartition::topic).thenComparingInt(TopicPartition::partition);
@@ -54,7 +54,8 @@ final class KafkaExamples implements ExampleSource {
         this.codec = new TrainingExampleCodec(features);
     }
 
-    static Factory factory(KafkaSettings kafka) {
+    /** Opens sources of a cluster's topics. */
+    public static Factory factory(KafkaSettings kafka) {
         return new KafkaFactory(kafka);
     }
 

@@ -60,6 +60,8 @@ public final class KafkaTrainEndpoints implements TrainEndpoints {
                         endpoints.sink(
                                 "trained",
                                 List.of(
+                                        topics.name(TopicKind.DATASETS),
+                                        topics.name(TopicKind.EXPERIMENTS),
                                         topics.name(TopicKind.MODELS),
                                         topics.name(TopicKind.MODEL_EVENTS),
                                         topics.name(TopicKind.DEAD_LETTERS))))

@@ -166,8 +166,8 @@ final class Train extends AbstractStreamOperator<OutRecord>
     /** On the trainer's thread: touches nothing of the operator but its mailbox. */
     private void train(RetrainTrigger trigger) {
         try {
-            OutRecord result = run.train(trigger);
-            hand(() -> finish(result), "hand on what was trained");
+            List<OutRecord> results = run.train(trigger);
+            hand(() -> finish(results), "hand on what was trained");
         } catch (RuntimeException | Error e) {
             hand(
                     () -> {
@@ -189,10 +189,10 @@ final class Train extends AbstractStreamOperator<OutRecord>
         }
     }
 
-    private void finish(OutRecord result) {
+    private void finish(List<OutRecord> results) {
         waiting.remove();
         trainer = null;
-        emit(result);
+        results.forEach(this::emit);
         trainNext();
     }
 

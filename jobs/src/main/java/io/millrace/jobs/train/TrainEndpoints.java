@@ -18,6 +18,9 @@ public interface TrainEndpoints {
     /** Where the champion is. */
     RegistryReader.Factory registry();
 
-    /** Model versions, model events of trainings that failed, and dead letters. */
+    /**
+     * Frozen datasets, experiments, model versions, model events of trainings that failed, and dead
+     * letters.
+     */
     void results(DataStream<OutRecord> results);
 }

@@ -12,6 +12,8 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  *
  * <pre>
  * retrain-triggers ─► trained, one after the other, on the trigger's examples ─► models,
+ *                                                        datasets (the examples, frozen),
+ *                                                        experiments (what was tried),
  *                                                        model-events (what came to nothing)
  * </pre>
  */

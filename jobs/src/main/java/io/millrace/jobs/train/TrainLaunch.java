@@ -13,18 +13,27 @@ import io.millrace.schemas.topic.TopicCatalogue;
 
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
+import java.util.Map;
+
 /** Gets the train job ready to be submitted. */
 public final class TrainLaunch implements JobLaunch {
     private final CheckedPipeline checked;
     private final KafkaSettings kafka;
     private final RegistrySettings registry;
     private final Model model;
+    private final Map<String, String> descriptions;
 
     /**
+     * @param descriptions of features in words, by name, for model cards; of some, or none
      * @throws IllegalArgumentException if the pipeline has no model, or no labels
      */
-    public TrainLaunch(CheckedPipeline checked, KafkaSettings kafka, RegistrySettings registry) {
+    public TrainLaunch(
+            CheckedPipeline checked,
+            KafkaSettings kafka,
+            RegistrySettings registry,
+            Map<String, String> descriptions) {
         this.checked = checked;
+        this.descriptions = descriptions;
         this.kafka = kafka;
         this.registry = registry;
         if (checked.pipeline().model().isEmpty() || checked.labels().isEmpty()) {
@@ -59,6 +68,7 @@ public final class TrainLaunch implements JobLaunch {
                         checked.plan().fingerprint(),
                         model,
                         topics,
-                        registry));
+                        registry,
+                        descriptions));
     }
 }

@@ -6,6 +6,7 @@ import io.millrace.schemas.pipeline.Model;
 import io.millrace.schemas.serde.RegistrySettings;
 
 import java.io.Serializable;
+import java.util.Map;
 
 /**
  * All that the train job's operator needs.
@@ -14,6 +15,7 @@ import java.io.Serializable;
  * @param fingerprint of the pipeline's feature set
  * @param model how versions are trained and judged
  * @param registry where writers' schemas are found
+ * @param descriptions of features in words, by name, for model cards; of some, or none
  */
 public record TrainSettings(
         String pipeline,
@@ -21,7 +23,12 @@ public record TrainSettings(
         String fingerprint,
         Model model,
         PipelineTopics topics,
-        RegistrySettings registry)
+        RegistrySettings registry,
+        Map<String, String> descriptions)
         implements Serializable {
     private static final long serialVersionUID = 1L;
+
+    public TrainSettings {
+        descriptions = Map.copyOf(descriptions);
+    }
 }

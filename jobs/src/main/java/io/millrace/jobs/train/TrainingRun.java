@@ -1,14 +1,15 @@
 package io.millrace.jobs.train;
 
-import io.millrace.drift.profile.ProfileBuilder;
-import io.millrace.drift.profile.ReferenceProfile;
 import io.millrace.jobs.kafka.OutRecord;
+import io.millrace.jobs.kafka.RecordHeader;
 import io.millrace.jobs.registry.RegistryReader;
 import io.millrace.jobs.registry.RegistryRecord;
+import io.millrace.schemas.avro.Experiment;
 import io.millrace.schemas.avro.ModelEvent;
 import io.millrace.schemas.avro.ModelEventType;
 import io.millrace.schemas.avro.ModelVersion;
 import io.millrace.schemas.avro.RetrainTrigger;
+import io.millrace.schemas.avro.TrainingDatasetPart;
 import io.millrace.schemas.serde.AvroRecordDeserializer;
 import io.millrace.schemas.serde.AvroRecordSerializer;
 import io.millrace.schemas.serde.SchemaRegistry;
@@ -16,7 +17,6 @@ import io.millrace.schemas.topic.RecordKeys;
 import io.millrace.schemas.topic.TopicKind;
 import io.millrace.scoring.ArtifactRefusedException;
 import io.millrace.scoring.ModelArtifact;
-import io.millrace.scoring.Scorer;
 import io.millrace.scoring.train.Candidate;
 import io.millrace.scoring.train.CandidateTraining;
 import io.millrace.scoring.train.ExampleCollector;
@@ -29,14 +29,19 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
- * One training, from a trigger to the record that tells what came of it: a model version with its
- * gate's verdict, or the reason why there's none.
+ * One training, from a trigger to the records that tell what came of it: the examples, frozen; what
+ * was tried; and a model version with its gate's verdict and its card; or the reason why there's
+ * none.
  */
 final class TrainingRun {
     private static final Duration READ_TIMEOUT = Duration.ofSeconds(60);
+
+    /** Header of an experiment: the processor time that a trial took, in milliseconds, as text. */
+    static final String PROCESSOR_MILLIS = "millrace.processor-millis";
 
     private final TrainSettings settings;
     private final ExampleSource reader;
@@ -44,6 +49,8 @@ final class TrainingRun {
     private final AvroRecordDeserializer<ModelVersion> versionReader;
     private final AvroRecordSerializer<ModelVersion> versions;
     private final AvroRecordSerializer<ModelEvent> events;
+    private final AvroRecordSerializer<Experiment> experiments;
+    private final AvroRecordSerializer<TrainingDatasetPart> datasets;
 
     TrainingRun(
             TrainSettings settings,
@@ -60,27 +67,79 @@ final class TrainingRun {
         events =
                 AvroRecordSerializer.registered(
                         settings.topics().schemaId(TopicKind.MODEL_EVENTS), ModelEvent.class);
+        experiments =
+                AvroRecordSerializer.registered(
+                        settings.topics().schemaId(TopicKind.EXPERIMENTS), Experiment.class);
+        datasets =
+                AvroRecordSerializer.registered(
+                        settings.topics().schemaId(TopicKind.DATASETS), TrainingDatasetPart.class);
     }
 
-    /** Takes seconds to minutes. The same trigger gives the same record. */
-    OutRecord train(RetrainTrigger trigger) {
+    /**
+     * Takes seconds to minutes. The same trigger gives the same records, but for the headers of
+     * experiments; the last is the version, or says why there's none.
+     */
+    List<OutRecord> train(RetrainTrigger trigger) {
         try {
             return version(trigger);
         } catch (TrainingRefusedException e) {
-            return refusal(trigger, String.valueOf(e.getMessage()));
+            return List.of(refusal(trigger, String.valueOf(e.getMessage())));
         }
     }
 
-    private OutRecord version(RetrainTrigger trigger) {
+    private List<OutRecord> version(RetrainTrigger trigger) {
         ExampleSet examples = examples(trigger);
         ModelArtifact champion = champion(trigger.getChampionDigest());
         Candidate candidate = CandidateTraining.train(examples, settings.model(), champion);
-        ModelVersion version = candidate.version(trigger, settings.model(), profile(candidate));
+        ModelVersion version =
+                candidate.version(
+                        trigger,
+                        settings.model(),
+                        TrainingProfile.of(candidate),
+                        settings.descriptions());
+        List<OutRecord> records = new ArrayList<>();
+        candidate.dataset(trigger).stream().map(this::record).forEach(records::add);
+        candidate.experiments(trigger, settings.model()).stream()
+                .map(experiment -> record(experiment, cost(candidate, experiment)))
+                .forEach(records::add);
+        records.add(
+                new OutRecord(
+                        settings.topics().name(TopicKind.MODELS),
+                        bytes(RecordKeys.modelVersion(version.getModel(), version.getDigest())),
+                        versions.serialize(version),
+                        List.of()));
+        return records;
+    }
+
+    private OutRecord record(TrainingDatasetPart part) {
         return new OutRecord(
-                settings.topics().name(TopicKind.MODELS),
-                bytes(RecordKeys.modelVersion(version.getModel(), version.getDigest())),
-                versions.serialize(version),
+                settings.topics().name(TopicKind.DATASETS),
+                bytes(RecordKeys.datasetPart(part.getDigest(), part.getPart())),
+                datasets.serialize(part),
                 List.of());
+    }
+
+    private OutRecord record(Experiment experiment, List<RecordHeader> headers) {
+        return new OutRecord(
+                settings.topics().name(TopicKind.EXPERIMENTS),
+                bytes(RecordKeys.experiment(experiment.getRun(), experiment.getStep())),
+                experiments.serialize(experiment),
+                headers);
+    }
+
+    /** In a header: a measured time would make another record of the same trial. */
+    private static List<RecordHeader> cost(Candidate candidate, Experiment experiment) {
+        return experiment.getTrial() == null
+                ? List.of()
+                : List.of(
+                        new RecordHeader(
+                                PROCESSOR_MILLIS,
+                                bytes(
+                                        Long.toString(
+                                                candidate
+                                                        .costs()
+                                                        .get(Integer.parseInt(experiment.getStep()))
+                                                        .toMillis()))));
     }
 
     private ExampleSet examples(RetrainTrigger trigger) {
@@ -129,20 +188,6 @@ final class TrainingRun {
         byte[] bytes = new byte[artifact.remaining()];
         artifact.duplicate().get(bytes);
         return bytes;
-    }
-
-    /** Of what it was fitted on, with the scores that it gives there. */
-    private byte[] profile(Candidate candidate) {
-        try {
-            Scorer scorer = Scorer.of(candidate.trained().artifact(), settings.features());
-            ProfileBuilder builder = ReferenceProfile.builder(settings.features());
-            for (ExampleSet.Example example : candidate.trainingExamples()) {
-                builder.add(example.features(), scorer.score(example.features()));
-            }
-            return builder.build().toBytes();
-        } catch (ArtifactRefusedException e) {
-            throw new IllegalStateException("a model that was just compiled can't be loaded", e);
-        }
     }
 
     private OutRecord refusal(RetrainTrigger trigger, String reason) {

@@ -27,6 +27,8 @@ final class LifeCycleTopics implements AutoCloseable {
     private static final List<TopicKind> KINDS =
             List.of(
                     TopicKind.MODELS,
+                    TopicKind.EXPERIMENTS,
+                    TopicKind.DATASETS,
                     TopicKind.MODEL_EVENTS,
                     TopicKind.MODEL_COMMANDS,
                     TopicKind.DEPLOYMENTS,

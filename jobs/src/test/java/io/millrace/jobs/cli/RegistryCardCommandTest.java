@@ -131,6 +131,63 @@ class RegistryCardCommandTest {
         assertThat(card.path("lineage").path("library xgboost").asText()).isEqualTo("2.0");
     }
 
+    private static final String CARD =
+            """
+            {"limits": ["it's only a | test"],
+             "features": [{"name": "amount", "type": "double", "description": "in euro"}],
+             "segments": [{"input": "country", "value": "DE", "rows": 40, "positives": 4,
+                           "auc": 0.875, "log_loss": null, "precision": 0.5, "recall": 0.25}],
+             "calibration": {"expected_error": 0.0125, "bins": [
+                 {"from": 0.0, "rows": 70, "mean_score": 0.05, "positives": 0.0625}]},
+             "importance": [{"input": "amount", "auc": 0.21}],
+             "trials": []}
+            """;
+
+    @Test
+    void writesTheCardThatTheVersionCameWithWhole() throws Exception {
+        ModelVersion version =
+                PublishedModels.version(PublishedModels.linear("f", 2, "DE"), "shop.examples", 0.9);
+        version.setCard(CARD);
+        log.publish(version, 1, "CHAMPION");
+        TestSession session = log.session();
+        TestSession json = log.session();
+
+        assertThat(log.run(session, "registry", "card", "fraud@1")).as(session.err()).isZero();
+        assertThat(log.run(json, "registry", "card", "fraud@1", "--json")).isZero();
+
+        assertThat(session.out())
+                .contains("- It was judged on 80 rows only.\n- it's only a \\| test\n\n")
+                .contains("| amount | double | in euro |")
+                .contains("\n## By segment\n")
+                .contains("| country | DE | 40 | 4 | 0.8750 | – | 0.5000 | 0.2500 |")
+                .contains("| 0.0000 | 70 | 0.0500 | 0.0625 |")
+                .contains("Expected calibration error 0.0125.")
+                .contains("| input | loss of AUC |\n|---|---|\n| amount | 0.2100 |")
+                .doesNotContain("## Search");
+        JsonNode card = Json.MAPPER.readTree(json.out());
+        assertThat(card.path("segments").get(0).path("auc").asDouble()).isEqualTo(0.875);
+        assertThat(card.path("importance").get(0).path("input").asText()).isEqualTo("amount");
+        assertThat(card.path("features").get(0).path("description").asText()).isEqualTo("in euro");
+        assertThat(card.path("calibration").path("bins")).hasSize(1);
+    }
+
+    @Test
+    void passesOverACardThatIsNone() throws Exception {
+        for (String nonsense : new String[] {"{", "[]", "\"x\"", "{\"segments\": 3}"}) {
+            log.begin();
+            ModelVersion version =
+                    PublishedModels.version(
+                            PublishedModels.linear("f", 2, "DE"), "shop.examples", 0.9);
+            version.setCard(nonsense);
+            log.publish(version, 1, "CHAMPION");
+            TestSession session = log.session();
+
+            assertThat(log.run(session, "registry", "card", "fraud@1")).as(session.err()).isZero();
+
+            assertThat(session.out()).as(nonsense).contains("## Lineage");
+        }
+    }
+
     @Test
     void saysThatNoGateJudgedItAndThatItCannotBeLoaded() throws Exception {
         log.publish(TestVersions.version("no model", 1_000, null), 1, "PUBLISHED");

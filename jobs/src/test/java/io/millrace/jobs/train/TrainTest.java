@@ -13,18 +13,26 @@ import io.millrace.jobs.registry.RegistryRecord;
 import io.millrace.jobs.registry.ScriptedRegistry;
 import io.millrace.schemas.avro.DataRange;
 import io.millrace.schemas.avro.DeadLetter;
+import io.millrace.schemas.avro.Experiment;
 import io.millrace.schemas.avro.ModelEvent;
 import io.millrace.schemas.avro.ModelEventType;
 import io.millrace.schemas.avro.ModelVersion;
 import io.millrace.schemas.avro.RetrainCause;
 import io.millrace.schemas.avro.RetrainTrigger;
 import io.millrace.schemas.avro.Role;
+import io.millrace.schemas.avro.TrainingDatasetPart;
+import io.millrace.schemas.pipeline.Model;
+import io.millrace.schemas.pipeline.Model.Search;
+import io.millrace.schemas.pipeline.Model.Strategy;
 import io.millrace.schemas.prediction.LabelledPrediction;
 import io.millrace.schemas.serde.PlainAvro;
 import io.millrace.schemas.serde.WireFormat;
 import io.millrace.schemas.topic.TopicKind;
 import io.millrace.scoring.train.CandidateTraining;
 import io.millrace.scoring.train.ExampleCollector;
+import io.millrace.scoring.train.ExampleSet;
+import io.millrace.scoring.train.FrozenExamples;
+import io.millrace.scoring.train.Reproduction;
 
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.flink.streaming.runtime.tasks.mailbox.TaskMailbox;
@@ -36,6 +44,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -228,6 +237,81 @@ class TrainTest {
     }
 
     @Test
+    void publishesTheCardAndWhatWasTried() throws Exception {
+        try (Training training = new Training()) {
+            training.send(trigger("t", 0, 400));
+            training.runMail();
+
+            ModelVersion version = training.versions().get(0);
+            assertThat(version.getCard())
+                    .contains(version.getDigest())
+                    .contains("\"importance\":[{\"input\":")
+                    .contains("\"description\":\"what was paid\"");
+            assertThat(training.written(TopicKind.EXPERIMENTS, Experiment.class))
+                    .singleElement()
+                    .satisfies(
+                            experiment -> {
+                                assertThat(experiment.getRun()).isEqualTo("t");
+                                assertThat(experiment.getStep()).isEqualTo("candidate");
+                                assertThat(experiment.getVersionDigest())
+                                        .isEqualTo(version.getDigest());
+                                assertThat(experiment.getDataDigest())
+                                        .isEqualTo(version.getLineage().getDataDigest());
+                            });
+        }
+    }
+
+    @Test
+    void freezesTheVeryExamplesThatItTrainsOn() throws Exception {
+        try (Training training = new Training()) {
+            RetrainTrigger trigger = trigger("t", 50, 350);
+            training.send(trigger);
+            training.runMail();
+
+            ModelVersion version = training.versions().get(0);
+            ExampleSet frozen =
+                    FrozenExamples.read(
+                            training.written(TopicKind.DATASETS, TrainingDatasetPart.class));
+            assertThat(frozen.size()).isEqualTo(300);
+            assertThat(frozen.dataDigest()).isEqualTo(version.getLineage().getDataDigest());
+            assertThat(Reproduction.train(version, frozen).digest()).isEqualTo(version.getDigest());
+        }
+    }
+
+    /** Each trial's processor time is in a header, so that the records are the same again. */
+    @Test
+    void aSearchGivesTheSameRecordsAgain() throws Exception {
+        Model searched =
+                TestShop.MODEL.with(new Search(Strategy.RANDOM, 3, 2, Duration.ofSeconds(5)));
+        List<List<String>> runs = new ArrayList<>();
+        for (int run = 0; run < 2; run++) {
+            try (Training training = new Training(searched)) {
+                training.send(trigger("t", 0, 400));
+                training.runMail();
+
+                assertThat(training.written(TopicKind.EXPERIMENTS, Experiment.class))
+                        .extracting(Experiment::getStep)
+                        .containsExactly("0", "1", "2", "candidate");
+                assertThat(training.operator.output())
+                        .filteredOn(record -> !record.headers().isEmpty())
+                        .hasSize(3)
+                        .allMatch(
+                                record ->
+                                        record.headers()
+                                                .get(0)
+                                                .key()
+                                                .equals("millrace.processor-millis"));
+                runs.add(
+                        training.operator.output().stream()
+                                .map(record -> HexFormat.of().formatHex(record.value()))
+                                .toList());
+            }
+        }
+
+        assertThat(runs.get(0)).isEqualTo(runs.get(1)).hasSize(6);
+    }
+
+    @Test
     void saysWhyATriggerGivesNoVersion() throws Exception {
         try (Training training = new Training()) {
             training.send(trigger("t", 0, 2));
@@ -298,14 +382,19 @@ class TrainTest {
         private long offset;
 
         Training() throws Exception {
+            this(TestShop.MODEL);
+        }
+
+        Training(Model model) throws Exception {
             TrainSettings settings =
                     new TrainSettings(
                             "shop",
                             TestShop.FEATURES,
                             TestVersions.FINGERPRINT,
-                            TestShop.MODEL,
+                            model,
                             shop.topics,
-                            shop.registry());
+                            shop.registry(),
+                            Map.of("amount", "what was paid"));
             operator =
                     new RestartingOperator<>(
                             () ->
@@ -355,8 +444,12 @@ class TrainTest {
             operator.restart();
         }
 
+        /** What came of each trigger; not what was frozen and tried. */
         List<OutRecord> output() {
-            return operator.output();
+            return operator.output().stream()
+                    .filter(record -> !record.topic().equals(TopicKind.EXPERIMENTS.suffix()))
+                    .filter(record -> !record.topic().equals(TopicKind.DATASETS.suffix()))
+                    .toList();
         }
 
         List<ModelVersion> versions() {
@@ -364,7 +457,7 @@ class TrainTest {
         }
 
         <T extends SpecificRecord> List<T> written(TopicKind kind, Class<T> type) {
-            return output().stream()
+            return operator.output().stream()
                     .filter(record -> record.topic().equals(kind.suffix()))
                     .map(OutRecord::value)
                     .map(value -> Arrays.copyOfRange(value, WireFormat.HEADER, value.length))

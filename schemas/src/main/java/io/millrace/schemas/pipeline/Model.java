@@ -112,8 +112,11 @@ public record Model(
      * @param trials settings that are tried, at least 1; 1 is none but the written ones
      * @param folds times that a setting learns from older rows and is judged by newer ones
      * @param embargo event time between the two, at least 0: as late as labels may come
+     * @param coreSeconds processor time after which nothing more is tried; 0 for no limit, so that
+     *     what's tried depends on the data alone
      */
-    public record Search(Strategy strategy, int trials, int folds, Duration embargo)
+    public record Search(
+            Strategy strategy, int trials, int folds, Duration embargo, int coreSeconds)
             implements Serializable {
         private static final long serialVersionUID = 1L;
 
@@ -132,10 +135,19 @@ public record Model(
                 throw new IllegalArgumentException(
                         "embargo is " + embargo + ", at least 0 is needed");
             }
+            if (coreSeconds < 0) {
+                throw new IllegalArgumentException(
+                        "coreSeconds is " + coreSeconds + ", at least 0 is needed");
+            }
+        }
+
+        /** A search without a limit of time. */
+        public Search(Strategy strategy, int trials, int folds, Duration embargo) {
+            this(strategy, trials, folds, embargo, 0);
         }
 
         public Search withEmbargo(Duration other) {
-            return new Search(strategy, trials, folds, other);
+            return new Search(strategy, trials, folds, other, coreSeconds);
         }
     }
 

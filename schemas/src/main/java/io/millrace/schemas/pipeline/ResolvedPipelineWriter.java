@@ -243,6 +243,9 @@ public final class ResolvedPipelineWriter {
             line(2, "trials: " + search.trials());
             line(2, "folds: " + search.folds());
             line(2, "embargo: " + Durations.write(search.embargo()));
+            if (search.coreSeconds() > 0) {
+                line(2, "core_seconds: " + search.coreSeconds());
+            }
         }
     }
 

@@ -43,8 +43,19 @@ final class SearchSection implements Kind<Model.Search> {
                     "event time between what's learnt from and what judges it, since labels come"
                             + " late");
 
+    private final Key<Long> coreSeconds =
+            Key.optional(
+                    "core_seconds",
+                    Numbers.whole(1, 10_000_000),
+                    "no limit",
+                    "processor time after which nothing more is tried; how far that goes depends on"
+                            + " the machine, and is recorded");
+
     final Section section =
-            new Section("model.search", List.of(strategy, trials, folds, embargo), Set.of());
+            new Section(
+                    "model.search",
+                    List.of(strategy, trials, folds, embargo, coreSeconds),
+                    Set.of());
 
     private boolean embargoWritten;
 
@@ -64,7 +75,8 @@ final class SearchSection implements Kind<Model.Search> {
                 found.get(strategy),
                 found.get(trials).intValue(),
                 found.get(folds).intValue(),
-                found.find(embargo).orElse(Duration.ZERO));
+                found.find(embargo).orElse(Duration.ZERO),
+                found.find(coreSeconds).orElse(0L).intValue());
     }
 
     /** The embargo is the labels' horizon, unless it's written. */

@@ -12,6 +12,16 @@ public final class RecordKeys {
         return model + "/" + digest;
     }
 
+    /** An experiment: a training that's repeated writes the same keys. */
+    public static String experiment(String run, String step) {
+        return run + "/" + step;
+    }
+
+    /** A part of a frozen dataset: the same examples write the same keys. */
+    public static String datasetPart(String digest, int part) {
+        return digest + "/" + part;
+    }
+
     /** A deployment or its switch: each epoch is kept, so a replay knows them all. */
     public static String deployment(String model, long epoch) {
         return model + "/" + epoch;

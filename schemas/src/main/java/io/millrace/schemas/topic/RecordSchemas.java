@@ -37,6 +37,8 @@ public final class RecordSchemas {
                     "DriftAlert",
                     "AlertCommand",
                     "RetrainTrigger",
+                    "Experiment",
+                    "TrainingDatasetPart",
                     "FeatureDefinition");
 
     private static final Map<String, Schema> BY_NAME = parse();

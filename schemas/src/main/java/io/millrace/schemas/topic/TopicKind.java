@@ -6,6 +6,7 @@ import io.millrace.schemas.avro.Deployment;
 import io.millrace.schemas.avro.DriftAlert;
 import io.millrace.schemas.avro.DriftReport;
 import io.millrace.schemas.avro.Duplicate;
+import io.millrace.schemas.avro.Experiment;
 import io.millrace.schemas.avro.FeatureVector;
 import io.millrace.schemas.avro.LateEvent;
 import io.millrace.schemas.avro.ModelCommand;
@@ -15,6 +16,7 @@ import io.millrace.schemas.avro.Prediction;
 import io.millrace.schemas.avro.QualityCount;
 import io.millrace.schemas.avro.RetrainTrigger;
 import io.millrace.schemas.avro.Switch;
+import io.millrace.schemas.avro.TrainingDatasetPart;
 import io.millrace.schemas.avro.TrainingExample;
 import io.millrace.schemas.avro.WindowPerformance;
 
@@ -87,6 +89,22 @@ public enum TopicKind {
             "event id",
             "label",
             "a prediction joined with its label"),
+    EXPERIMENTS(
+            Experiment.class,
+            Retention.NEWEST_OF_KEY,
+            Partitions.ONE,
+            Size.USUAL,
+            "run/step",
+            "train, CLI",
+            "settings that a training tried, with their figures"),
+    DATASETS(
+            TrainingDatasetPart.class,
+            Retention.NEWEST_OF_KEY,
+            Partitions.ONE,
+            Size.USUAL,
+            "digest/part",
+            "train, CLI",
+            "a part of the exact examples of a training"),
     PERFORMANCE(
             WindowPerformance.class,
             Retention.MONTH,

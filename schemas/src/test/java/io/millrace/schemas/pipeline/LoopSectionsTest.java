@@ -102,6 +102,8 @@ class LoopSectionsTest {
         assertThat(model(", search: {strategy: random, trials: 5, folds: 2, embargo: 1h}").search())
                 .isEqualTo(new Model.Search(Model.Strategy.RANDOM, 5, 2, Duration.ofHours(1)));
         assertThat(model(", search: {embargo: 0s}").search().embargo()).isZero();
+        assertThat(model(", search: {core_seconds: 90}").search())
+                .isEqualTo(new Model.Search(Model.Strategy.HALVING, 12, 3, Duration.ofDays(7), 90));
         assertThat(
                         load("model: {name: m, trainer: {algorithm: auto, seed: 3}}")
                                 .model()

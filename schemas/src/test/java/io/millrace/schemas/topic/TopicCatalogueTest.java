@@ -29,6 +29,8 @@ class TopicCatalogueTest {
                         "card-fraud.shadow-predictions",
                         "card-fraud.features",
                         "card-fraud.training-examples",
+                        "card-fraud.experiments",
+                        "card-fraud.datasets",
                         "card-fraud.performance",
                         "card-fraud.drift-reports",
                         "card-fraud.drift-alerts",
@@ -74,6 +76,8 @@ class TopicCatalogueTest {
                         Arrays.stream(TopicKind.values())
                                 .filter(k -> k.partitions() == TopicKind.Partitions.ONE))
                 .containsExactly(
+                        TopicKind.EXPERIMENTS,
+                        TopicKind.DATASETS,
                         TopicKind.PERFORMANCE,
                         TopicKind.DRIFT_ALERTS,
                         TopicKind.ALERT_COMMANDS,

@@ -58,6 +58,7 @@ public final class CandidateTraining {
                 gate,
                 found.best(),
                 found.trials(),
+                found.costs(),
                 suspicions,
                 champion == null ? null : champion.digest());
     }

@@ -27,7 +27,7 @@ import java.util.HexFormat;
  * </ol>
  */
 final class ExampleDigest {
-    private static final String FORMAT = "millrace-examples/1";
+    static final String FORMAT = "millrace-examples/1";
 
     private ExampleDigest() {}
 
@@ -43,7 +43,8 @@ final class ExampleDigest {
         return HexFormat.of().formatHex(sha256.digest());
     }
 
-    private static void write(ExampleSet set, DataOutputStream out) throws IOException {
+    /** The bytes that the digest is of. */
+    static void write(ExampleSet set, DataOutputStream out) throws IOException {
         writeText(FORMAT, out);
         writeText(set.fingerprint(), out);
         out.writeInt(set.features().size());
@@ -67,7 +68,7 @@ final class ExampleDigest {
         out.write(utf8);
     }
 
-    private static MessageDigest sha256() {
+    static MessageDigest sha256() {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {

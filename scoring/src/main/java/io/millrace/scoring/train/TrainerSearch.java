@@ -10,10 +10,14 @@ import io.millrace.scoring.metrics.Evaluation;
 import io.millrace.scoring.train.Folds.Fold;
 import io.millrace.scoring.train.Slices.Slice;
 
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.LongSupplier;
 
 /**
  * Looks for the trainer's settings among the training rows alone: the gate's rows stay unseen.
@@ -22,7 +26,8 @@ import java.util.List;
  * Non-stochastic best arm identification and hyperparameter optimization, 2016) tries all of them
  * on the newest ninth, the better third on the newest third, and the best of these on all. A
  * setting that can't be trained is a trial with a note; the search goes on. The same rows, settings
- * and seed give the same trials.
+ * and seed give the same trials; a limit of processor time only decides how many of them there are,
+ * and the best is then of the last round that was tried whole.
  */
 final class TrainerSearch {
     private static final int ETA = 3;
@@ -34,12 +39,28 @@ final class TrainerSearch {
     private final Model settings;
     private final Inputs inputs;
     private final List<Trial> trials = new ArrayList<>();
+    private final List<Duration> costs = new ArrayList<>();
+    private final LongSupplier processorNanos;
+    private long spent;
 
     /**
      * @param rows to learn from, in the order of their event time
      * @param eventTimes of the rows, epoch milliseconds; more may follow
      */
     TrainerSearch(RowType features, Slice rows, long[] eventTimes, Model settings) {
+        this(features, rows, eventTimes, settings, TrainerSearch::ofThisThread);
+    }
+
+    /**
+     * @param processorNanos of the thread that searches, so far
+     */
+    TrainerSearch(
+            RowType features,
+            Slice rows,
+            long[] eventTimes,
+            Model settings,
+            LongSupplier processorNanos) {
+        this.processorNanos = processorNanos;
         this.features = features;
         this.rows = rows;
         this.eventTimes = Arrays.copyOf(eventTimes, rows.rows().size());
@@ -50,15 +71,16 @@ final class TrainerSearch {
     /**
      * @param best settings to train with
      * @param trials all that were tried, in order; empty if there was no search
+     * @param costs processor time of each trial
      */
-    record Outcome(Model best, List<Trial> trials) {}
+    record Outcome(Model best, List<Trial> trials, List<Duration> costs) {}
 
     /**
      * @throws TrainingRefusedException if none of the settings could be tried; with the reason
      */
     Outcome search() {
         if (settings.search().trials() == 1) {
-            return new Outcome(settings, List.of());
+            return new Outcome(settings, List.of(), List.of());
         }
         List<Model.Trainer> drawn =
                 TrainerSpace.draw(settings.trainer(), settings.search().trials());
@@ -68,12 +90,14 @@ final class TrainerSearch {
         }
         List<Trial> last = List.of();
         for (int size : sizes()) {
-            List<Trial> rung = new ArrayList<>();
-            for (int number : left) {
-                rung.add(tried(number, drawn.get(number), size));
+            List<Trial> rung = rung(left, drawn, size);
+            boolean whole = rung.size() == left.size();
+            if (whole || last.isEmpty()) {
+                last = rung.stream().sorted(betterFirst()).toList();
             }
-            trials.addAll(rung);
-            last = rung.stream().sorted(betterFirst()).toList();
+            if (!whole) {
+                break;
+            }
             left = survivors(last);
         }
         if (last.isEmpty() || Double.isNaN(last.get(0).figure())) {
@@ -83,7 +107,38 @@ final class TrainerSearch {
                             + " settings could be tried: "
                             + trials.get(0).note());
         }
-        return new Outcome(settings.with(last.get(0).trainer()), List.copyOf(trials));
+        return new Outcome(
+                settings.with(last.get(0).trainer()), List.copyOf(trials), List.copyOf(costs));
+    }
+
+    /** One round; fewer than were asked for if the time is over. The first is always tried. */
+    private List<Trial> rung(List<Integer> numbers, List<Model.Trainer> drawn, int size) {
+        List<Trial> rung = new ArrayList<>();
+        for (int number : numbers) {
+            if (!trials.isEmpty() && isOver()) {
+                break;
+            }
+            long from = processorNanos.getAsLong();
+            Trial trial = tried(number, drawn.get(number), size);
+            long nanos = processorNanos.getAsLong() - from;
+            spent += nanos;
+            rung.add(trial);
+            trials.add(trial);
+            costs.add(Duration.ofNanos(nanos));
+        }
+        return rung;
+    }
+
+    private boolean isOver() {
+        int limit = settings.search().coreSeconds();
+        return limit > 0 && spent >= limit * 1_000_000_000L;
+    }
+
+    private static long ofThisThread() {
+        ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+        return threads.isCurrentThreadCpuTimeSupported() && threads.isThreadCpuTimeEnabled()
+                ? threads.getCurrentThreadCpuTime()
+                : System.nanoTime();
     }
 
     /** The better third; all of them, if there were too few rows to try any. */

@@ -89,25 +89,35 @@ final class VersionRecord {
 
     /** All that, beside the examples, decides about the artefact's bytes and the verdict. */
     static SortedMap<String, String> parameters(Model settings, Candidate candidate) {
-        SortedMap<String, String> parameters = new TreeMap<>();
-        Model.Trainer trainer = candidate.settings().trainer();
+        SortedMap<String, String> parameters = parameters(candidate.settings().trainer());
         if (settings.search().trials() > 1) {
             Model.Search search = settings.search();
             parameters.put("search", search.strategy().name().toLowerCase(Locale.ROOT));
             parameters.put("search_trials", Integer.toString(search.trials()));
             parameters.put("search_folds", Integer.toString(search.folds()));
             parameters.put("search_embargo", search.embargo().toString());
+            if (search.coreSeconds() > 0) {
+                parameters.put("search_core_seconds", Integer.toString(search.coreSeconds()));
+                parameters.put("search_tried", Integer.toString(candidate.trials().size()));
+            }
             parameters.put(
                     "search_algorithm",
                     settings.trainer().algorithm().name().toLowerCase(Locale.ROOT));
         }
-        parameters.put("algorithm", trainer.algorithm().name().toLowerCase(Locale.ROOT));
-        parameters.put("learning_rate", Double.toString(trainer.learningRate()));
-        if (trainer.algorithm() == Model.Algorithm.RANDOM_FOREST) {
-            parameters.remove("learning_rate");
-        }
         if (settings.calibration() != Model.Calibration.OFF) {
             parameters.put("calibration", settings.calibration().name().toLowerCase(Locale.ROOT));
+        }
+        parameters.put("threshold", Double.toString(settings.threshold()));
+        parameters.put("holdout", Double.toString(settings.gate().holdout()));
+        return parameters;
+    }
+
+    /** Those of a trainer that mean something to its algorithm, but for the seed. */
+    static SortedMap<String, String> parameters(Model.Trainer trainer) {
+        SortedMap<String, String> parameters = new TreeMap<>();
+        parameters.put("algorithm", trainer.algorithm().name().toLowerCase(Locale.ROOT));
+        if (trainer.algorithm() != Model.Algorithm.RANDOM_FOREST) {
+            parameters.put("learning_rate", Double.toString(trainer.learningRate()));
         }
         switch (trainer.algorithm()) {
             case LOGISTIC_REGRESSION ->
@@ -120,8 +130,6 @@ final class VersionRecord {
                 parameters.put("depth", Integer.toString(trainer.depth()));
             }
         }
-        parameters.put("threshold", Double.toString(settings.threshold()));
-        parameters.put("holdout", Double.toString(settings.gate().holdout()));
         return parameters;
     }
 }

@@ -93,7 +93,10 @@ class CandidateTrainingTest {
             throws IOException {
         Candidate candidate =
                 CandidateTraining.train(LabelledExamples.collect(examples), settings, null);
-        return candidate.version(trigger(), settings, new byte[] {1, 2}).toByteBuffer().array();
+        return candidate
+                .version(trigger(), settings, new byte[] {1, 2}, Map.of())
+                .toByteBuffer()
+                .array();
     }
 
     @Test
@@ -200,7 +203,11 @@ class CandidateTrainingTest {
         Candidate candidate = CandidateTraining.train(examples, settings, null);
 
         assertThat(candidate.gate().getOpponents()).isEqualTo(Map.of("majority", 0.25));
-        assertThat(candidate.version(trigger(), settings, null).getLineage().getLibraries())
+        assertThat(
+                        candidate
+                                .version(trigger(), settings, null, Map.of())
+                                .getLineage()
+                                .getLibraries())
                 .containsOnlyKeys("tribuo");
     }
 
@@ -236,7 +243,10 @@ class CandidateTrainingTest {
         assertThat(candidate.gate().getReason())
                 .startsWith(
                         "auc can't be computed on the newest 200 rows, of which 0 are positive");
-        assertThat(candidate.version(trigger(), model(0.2, Metric.AUC, 0), null).getMetrics())
+        assertThat(
+                        candidate
+                                .version(trigger(), model(0.2, Metric.AUC, 0), null, Map.of())
+                                .getMetrics())
                 .doesNotContainKeys("auc", "average_precision", "recall")
                 .containsKey("accuracy");
     }
@@ -265,7 +275,7 @@ class CandidateTrainingTest {
                 ModelTrainer.train(Samples.random(11, 2_000), settings, "f").artifact();
         Candidate candidate = CandidateTraining.train(examples, settings, champion);
 
-        ModelVersion version = candidate.version(trigger(), settings, new byte[] {1, 2});
+        ModelVersion version = candidate.version(trigger(), settings, new byte[] {1, 2}, Map.of());
 
         ModelArtifact artifact = candidate.trained().artifact();
         assertThat(version.getDigest()).isEqualTo(artifact.digest());

@@ -3,6 +3,8 @@ package io.millrace.scoring.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.schemas.avro.Experiment;
+import io.millrace.schemas.avro.RetrainTrigger;
 import io.millrace.schemas.pipeline.Model;
 import io.millrace.schemas.pipeline.Model.Algorithm;
 import io.millrace.schemas.pipeline.Model.Search;
@@ -13,6 +15,7 @@ import io.millrace.scoring.train.TrainerSearch.Outcome;
 import org.junit.jupiter.api.Test;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -213,6 +216,84 @@ class TrainerSearchTest {
                 .containsEntry("search_embargo", "PT30S")
                 .containsEntry("search_algorithm", "auto")
                 .doesNotContainEntry("algorithm", "auto");
+    }
+
+    /** With a clock that's made up, of which every trial takes four seconds. */
+    private static Outcome limited(TrainingSet set, Search search) {
+        long[] nanos = {0};
+        return new TrainerSearch(
+                        set.features(),
+                        slice(set),
+                        seconds(set.rows().size()),
+                        Samples.logistic().with(search),
+                        () -> nanos[0] += 4_000_000_000L)
+                .search();
+    }
+
+    @Test
+    void stopsWhenItsTimeIsOverWithTheBestOfTheLastWholeRound() {
+        TrainingSet set = Samples.random(3, 5_600);
+        List<Trial> all =
+                search(set, Samples.logistic(), new Search(Strategy.HALVING, 9, 1, Duration.ZERO))
+                        .trials();
+
+        for (int seconds : new int[] {1, 8, 36, 41, 48, 100}) {
+            Outcome stopped =
+                    limited(set, new Search(Strategy.HALVING, 9, 1, Duration.ZERO, seconds));
+            int tried = Math.min(13, (seconds + 3) / 4);
+            int whole = tried < 9 ? tried : tried < 12 ? 9 : tried;
+            List<Trial> judged =
+                    all.subList(tried < 12 ? 0 : tried == 12 ? 9 : 12, whole).stream()
+                            .sorted((a, b) -> a.isBetterThan(b) ? -1 : 1)
+                            .toList();
+
+            assertThat(stopped.trials()).as("%d s", seconds).isEqualTo(all.subList(0, tried));
+            assertThat(stopped.best().trainer())
+                    .as("%d s", seconds)
+                    .isEqualTo(judged.get(0).trainer());
+            assertThat(stopped.costs()).hasSize(tried).containsOnly(Duration.ofSeconds(4));
+        }
+    }
+
+    @Test
+    void recordsEveryTrialAndTheCandidate() {
+        ExampleSet examples = LabelledExamples.set(7, 2_000);
+        Model auto =
+                Samples.model(new Model.Trainer(Algorithm.AUTO, 0, 0, 0, 0, 7))
+                        .with(new Search(Strategy.RANDOM, 4, 2, Duration.ofSeconds(30)));
+        Candidate candidate = CandidateTraining.train(examples, auto, null);
+        RetrainTrigger trigger =
+                RetrainTrigger.newBuilder()
+                        .setPipeline("p")
+                        .setModel("fraud")
+                        .setTriggerId("t-1")
+                        .setReason("")
+                        .setActor("ana")
+                        .setAsOf(Instant.EPOCH)
+                        .build();
+
+        List<Experiment> experiments = candidate.experiments(trigger, auto);
+
+        assertThat(experiments)
+                .extracting(Experiment::getStep)
+                .containsExactly("0", "1", "2", "3", "candidate");
+        assertThat(experiments)
+                .allMatch(e -> e.getRun().equals("t-1") && e.getSeed() == 7)
+                .allMatch(e -> e.getDataDigest().equals(examples.dataDigest()));
+        for (Trial trial : candidate.trials()) {
+            Experiment record = experiments.get(trial.number());
+            assertThat(record.getValue()).isEqualTo(trial.figure());
+            assertThat(record.getFolds()).isEqualTo(2);
+            assertThat(record.getEmbargoMillis()).isEqualTo(30_000);
+            assertThat(record.getChosen())
+                    .isEqualTo(trial.trainer().equals(candidate.settings().trainer()));
+        }
+        Experiment last = experiments.get(4);
+        assertThat(last.getVersionDigest()).isEqualTo(candidate.trained().artifact().digest());
+        assertThat(last.getValue()).isEqualTo(candidate.trained().holdout().auc());
+        assertThat(last.getNote()).startsWith("passed: auc ");
+        assertThat(last.getRows()).isEqualTo(1_600);
+        assertThat(candidate.costs()).hasSize(4).allMatch(cost -> !cost.isZero());
     }
 
     @Test

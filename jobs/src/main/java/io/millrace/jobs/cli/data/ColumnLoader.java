@@ -19,7 +19,8 @@ abstract class ColumnLoader {
             case NUMBER -> new Numbers(rows);
             case BOOLEAN -> new Levels(rows, true);
             case TEXT -> new Levels(rows, false);
-            case TIME, EMPTY, OTHER -> new Nothing();
+            case TIME -> new Times(rows);
+            case EMPTY, OTHER -> new Nothing();
         };
     }
 
@@ -81,6 +82,31 @@ abstract class ColumnLoader {
         @Override
         DataColumn column() {
             return DataColumn.ofLevels(codes, levels);
+        }
+    }
+
+    /** Epoch milliseconds. */
+    private static final class Times extends ColumnLoader {
+        private final double[] numbers;
+        private final BitSet nulls = new BitSet();
+
+        Times(int rows) {
+            numbers = new double[rows];
+            nulls.set(0, rows);
+        }
+
+        @Override
+        void set(int row, String text) {
+            Long time = KindFinder.time(text);
+            if (time != null) {
+                numbers[row] = time;
+                nulls.clear(row);
+            }
+        }
+
+        @Override
+        DataColumn column() {
+            return DataColumn.ofNumbers(numbers, nulls);
         }
     }
 

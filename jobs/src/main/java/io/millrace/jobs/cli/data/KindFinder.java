@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -105,18 +106,20 @@ final class KindFinder {
     }
 
     private static boolean isTime(String text) {
+        return time(text) != null;
+    }
+
+    /** A date, in UTC, or a time with an offset, as epoch milliseconds; null if it's neither. */
+    static @Nullable Long time(String text) {
         if (text.length() < SHORTEST_TIME || text.charAt(4) != '-') {
-            return false;
+            return null;
         }
         try {
-            if (text.length() == SHORTEST_TIME) {
-                LocalDate.parse(text);
-            } else {
-                OffsetDateTime.parse(text.replace(' ', 'T'));
-            }
-            return true;
-        } catch (DateTimeException e) {
-            return false;
+            return text.length() == SHORTEST_TIME
+                    ? LocalDate.parse(text).atStartOfDay().toInstant(ZoneOffset.UTC).toEpochMilli()
+                    : OffsetDateTime.parse(text.replace(' ', 'T')).toInstant().toEpochMilli();
+        } catch (DateTimeException | ArithmeticException e) {
+            return null;
         }
     }
 }

@@ -7,6 +7,8 @@ import io.millrace.schemas.event.Row;
 import io.millrace.schemas.event.RowType;
 import io.millrace.schemas.problem.NearestName;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -19,15 +21,26 @@ import java.util.Optional;
  *
  * @param labels one for each row
  * @param unlabelled how many rows were left out
+ * @param times of the rows in epoch milliseconds; empty if nobody asked for them
  */
 @SuppressWarnings("ArrayRecordComponent") // large, and never compared
-public record LabelledRows(List<Row> rows, boolean[] labels, long unlabelled) {
+public record LabelledRows(List<Row> rows, boolean[] labels, long unlabelled, long[] times) {
 
     /**
      * @param inputs that the file has a column for, by name
      * @param label column of 0 and 1, or true and false; where it's empty the row is left out
      */
     public static LabelledRows of(DataFile file, RowType inputs, String label) {
+        return of(file, inputs, label, null);
+    }
+
+    /**
+     * @param inputs that the file has a column for, by name
+     * @param label column of 0 and 1, or true and false; where it's empty the row is left out
+     * @param time column of times, or of epoch milliseconds; null if they aren't needed
+     */
+    public static LabelledRows of(
+            DataFile file, RowType inputs, String label, @Nullable String time) {
         Map<String, ColumnKind> kinds = new HashMap<>();
         for (Field input : inputs.fields()) {
             if (input.name().equals(label)) {
@@ -37,28 +50,43 @@ public record LabelledRows(List<Row> rows, boolean[] labels, long unlabelled) {
         }
         boolean isFlag = find(file, label).kind() == ColumnKind.BOOLEAN;
         kinds.put(label, require(file, label, isFlag ? ColumnKind.BOOLEAN : ColumnKind.NUMBER));
+        if (time != null) {
+            boolean isTime = find(file, time).canBe(ColumnKind.TIME);
+            kinds.put(time, isTime ? ColumnKind.TIME : require(file, time, ColumnKind.NUMBER));
+        }
         if (file.rows() == 0) {
             throw refused(file.name() + " has no rows");
         }
         file.load(kinds);
-        return read(file, inputs, label);
+        return read(file, inputs, label, time);
     }
 
-    private static LabelledRows read(DataFile file, RowType inputs, String label) {
+    private static LabelledRows read(
+            DataFile file, RowType inputs, String label, @Nullable String time) {
         List<DataColumn> columns =
                 inputs.fields().stream().map(field -> file.column(field.name())).toList();
         DataColumn known = file.column(label);
         int all = Math.toIntExact(file.rows());
         List<Row> rows = new ArrayList<>();
         boolean[] labels = new boolean[all];
+        DataColumn at = time == null ? null : file.column(time);
+        long[] times = new long[at == null ? 0 : all];
         for (int row = 0; row < all; row++) {
             if (!known.isNull(row)) {
                 labels[rows.size()] = label(file, label, known, row);
+                if (at != null) {
+                    if (at.isNull(row)) {
+                        throw refused(
+                                "row %d of %s has no %s".formatted(row + 1, file.name(), time));
+                    }
+                    times[rows.size()] = (long) at.numbers()[row];
+                }
                 rows.add(row(file, inputs, columns, row));
             }
         }
         boolean[] own = Arrays.copyOf(labels, rows.size());
-        return new LabelledRows(List.copyOf(rows), own, (long) all - own.length);
+        long[] ownTimes = at == null ? times : Arrays.copyOf(times, rows.size());
+        return new LabelledRows(List.copyOf(rows), own, (long) all - own.length, ownTimes);
     }
 
     private static boolean label(DataFile file, String name, DataColumn column, int row) {

@@ -107,6 +107,16 @@ final class ParquetData implements DataFile {
         };
     }
 
+    /** Dates, and times of day and date, are read as epoch milliseconds. */
+    private static boolean isInstant(Type field) {
+        if (kind(field) != ColumnKind.TIME) {
+            return false;
+        }
+        LogicalTypeAnnotation meaning = field.getLogicalTypeAnnotation();
+        return meaning instanceof LogicalTypeAnnotation.DateLogicalTypeAnnotation
+                || meaning instanceof LogicalTypeAnnotation.TimestampLogicalTypeAnnotation;
+    }
+
     @Override
     public String name() {
         return name;
@@ -135,7 +145,7 @@ final class ParquetData implements DataFile {
             reader.setRequestedSchema(projection);
             ColumnDescriptor descriptor = projection.getColumns().get(0);
             Decoded decoded =
-                    kind(field) == ColumnKind.NUMBER
+                    kind(field) == ColumnKind.NUMBER || isInstant(field)
                             ? new Numbers(field.asPrimitiveType(), rows)
                             : new Levels(field.asPrimitiveType(), rows);
             int row = 0;
@@ -167,10 +177,19 @@ final class ParquetData implements DataFile {
         DataColumn column();
     }
 
+    private static final double MILLIS_A_DAY = 86_400_000;
+
     private static final class Numbers implements Decoded {
         private final PrimitiveType type;
         private final int scale;
         private final boolean unsigned;
+
+        /** Of a date; 0 for others. */
+        private final double unitMillis;
+
+        /** Of a time; 0 for others. */
+        private final long unitsAMilli;
+
         private final double[] numbers;
         private final BitSet nulls = new BitSet();
 
@@ -184,6 +203,19 @@ final class ParquetData implements DataFile {
                     type.getLogicalTypeAnnotation()
                                     instanceof LogicalTypeAnnotation.IntLogicalTypeAnnotation whole
                             && !whole.isSigned();
+            LogicalTypeAnnotation meaning = type.getLogicalTypeAnnotation();
+            unitMillis =
+                    meaning instanceof LogicalTypeAnnotation.DateLogicalTypeAnnotation
+                            ? MILLIS_A_DAY
+                            : 0;
+            unitsAMilli =
+                    meaning instanceof LogicalTypeAnnotation.TimestampLogicalTypeAnnotation stamp
+                            ? switch (stamp.getUnit()) {
+                                case MILLIS -> 1;
+                                case MICROS -> 1_000;
+                                case NANOS -> 1_000_000;
+                            }
+                            : 0;
             numbers = new double[rows];
             nulls.set(0, rows);
         }
@@ -214,6 +246,12 @@ final class ParquetData implements DataFile {
         }
 
         private double scaled(long value) {
+            if (unitMillis > 0) {
+                return value * unitMillis;
+            }
+            if (unitsAMilli > 0) {
+                return Math.floorDiv(value, unitsAMilli);
+            }
             return scale == 0 ? value : BigDecimal.valueOf(value, scale).doubleValue();
         }
 

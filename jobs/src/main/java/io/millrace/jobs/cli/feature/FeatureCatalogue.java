@@ -66,6 +66,13 @@ public final class FeatureCatalogue {
         return catalogue;
     }
 
+    /** What each feature means, by its name. */
+    public Map<String, String> meanings() {
+        Map<String, String> meanings = new LinkedHashMap<>();
+        found.values().forEach(facts -> meanings.put(facts.name(), facts.meaning()));
+        return meanings;
+    }
+
     /** Every feature, in the feature set's order. */
     public List<FeatureFacts> features() {
         return List.copyOf(found.values());

@@ -16,20 +16,22 @@ import java.util.TreeMap;
 
 /**
  * What somebody should know of a published version before it decides about anything, from what its
- * record holds. Figures by segment, calibration and importance need the held-out rows; they're on
- * the card that {@code ModelCard} makes where a version is trained, and not in the record.
+ * record holds. Figures by segment, calibration and importance need the held-out rows: they're
+ * there if the version came with the card that {@code ModelCard} makes where it's trained.
  *
  * @param name such as {@code fraud@3}
  * @param state of its life cycle, such as CHAMPION
  * @param artifact in words, or why it can't be loaded
  * @param meanings of features in words, by name; of some, or none
+ * @param measured what was found out where it was trained
  */
 public record VersionCard(
         ModelVersion version,
         String name,
         String state,
         String artifact,
-        Map<String, String> meanings) {
+        Map<String, String> meanings,
+        MeasuredCard measured) {
     /** With fewer rows, an AUC of 0.9 is known to about ± 0.06 at best. */
     private static final long FEW_ROWS = 100;
 
@@ -38,6 +40,18 @@ public record VersionCard(
 
     public VersionCard {
         meanings = Map.copyOf(meanings);
+    }
+
+    /**
+     * @param meanings that hold where the version's own card has none
+     */
+    public VersionCard(
+            ModelVersion version,
+            String name,
+            String state,
+            String artifact,
+            Map<String, String> meanings) {
+        this(version, name, state, artifact, meanings, MeasuredCard.of(version.getCard()));
     }
 
     /** What it can't be relied on for, in sentences. */
@@ -50,13 +64,17 @@ public record VersionCard(
             limits.add("It was judged on %d rows only.".formatted(gate.getRows()));
         }
         Double auc = version.getMetrics().get("auc");
-        if (auc != null && auc > SUSPICIOUS) {
+        if (!measured.isThere() && auc != null && auc > SUSPICIOUS) {
             limits.add(
                     String.format(
                             Locale.ROOT,
                             "AUC %.4f on rows that it hasn't seen is too good to be true: does an"
                                     + " input know the label?",
                             auc));
+        }
+        limits.addAll(measured.limits());
+        if (measured.isThere()) {
+            return limits;
         }
         Instant from = version.getLineage().getFromEventTime();
         Instant to = version.getLineage().getToEventTime();
@@ -93,6 +111,6 @@ public record VersionCard(
     }
 
     String meaning(String feature) {
-        return meanings.getOrDefault(feature, "");
+        return meanings.getOrDefault(feature, measured.meaning(feature));
     }
 }

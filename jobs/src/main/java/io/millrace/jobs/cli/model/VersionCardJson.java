@@ -42,6 +42,7 @@ public final class VersionCardJson {
                                         .put("description", card.meaning(input.getName())));
         var metrics = out.putObject("metrics");
         new TreeMap<>(version.getMetrics()).forEach(metrics::put);
+        card.measured().writeTo(out);
         var lineage = out.putObject("lineage");
         card.lineage().forEach(lineage::put);
         return out;

@@ -38,6 +38,7 @@ public final class VersionCardMarkdown {
                                             version.getGate().getMetric() + " of the " + name,
                                             figure(value)));
         }
+        card.measured().writeTo(out);
         out.title("Lineage").columns("what", "value");
         card.lineage().forEach(out::row);
         return out.toString();
