@@ -99,7 +99,7 @@ final class Judgement {
                     new RetrainInput.Champion(
                             digest,
                             championSince,
-                            versions.gateMetric(digest),
+                            gateMetric(versions.gateMetric(digest)),
                             versions.gateErrors(digest).losses()),
                     findings);
         }
@@ -137,6 +137,7 @@ final class Judgement {
      */
     void measured(
             VersionKey key,
+            Pane window,
             Performance performance,
             double gateMetric,
             long trainedAt,
@@ -148,11 +149,15 @@ final class Judgement {
             return;
         }
         Metric metric = metric(rule.metric());
-        double value = metric.of(performance);
+        // A sum grows with the window's labels: it's compared by labelled row.
+        double value =
+                rule.own()
+                        .map(own -> window.values.sum(own) / window.values.count(own))
+                        .orElse(metric.of(performance));
         AlertBook book = book(key.digest());
-        if (Double.isFinite(gateMetric)) {
+        if (Double.isFinite(gateMetric) && rule.own().isEmpty()) {
             Observation observation =
-                    observation(metric, value, gateMetric, rule.fallsBy(), performance.labelled());
+                    observation(metric, value, gateMetric, rule.by(), performance.labelled());
             book.observe(key.windowStart(), end, observation)
                     .ifPresent(alert -> tell(List.of(alert), findings));
         }
@@ -190,6 +195,13 @@ final class Judgement {
                 List.of(summary));
     }
 
+    /** No gate measures the business's own metrics. */
+    private double gateMetric(double ofGate) {
+        return policyRules().performance().flatMap(RetrainWhen.Performance::own).isPresent()
+                ? Double.NaN
+                : ofGate;
+    }
+
     private static Metric metric(Model.Metric metric) {
         return Metric.of(metric.name().toLowerCase(Locale.ROOT)).orElseThrow();
     }
@@ -201,7 +213,7 @@ final class Judgement {
     private long runStart(VersionKey key, int windows, long trainedAt) {
         return worldSince != ALWAYS && trainedAt <= worldSince
                 ? worldSince
-                : key.windowStart() - (windows - 1) * settings.window();
+                : key.windowStart() - (windows - 1) * settings.options().slide();
     }
 
     private boolean isRetired(String digest) {

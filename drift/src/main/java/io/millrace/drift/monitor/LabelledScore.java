@@ -22,6 +22,7 @@ import java.io.IOException;
  * @param score in [0, 1], or null if there's none
  * @param partition of the example's topic
  * @param offset of the example
+ * @param attributes its segments and the business's metrics
  */
 public record LabelledScore(
         String eventId,
@@ -36,8 +37,41 @@ public record LabelledScore(
         @Nullable Double score,
         boolean decision,
         int partition,
-        long offset) {
+        long offset,
+        Attributes attributes) {
     private static final int NO_NUMBER = 0;
+
+    /** One without segments and metrics of the business. */
+    public LabelledScore(
+            String eventId,
+            long eventTime,
+            long labelledAt,
+            double label,
+            int revision,
+            @Nullable Double previousLabel,
+            Role role,
+            @Nullable String digest,
+            @Nullable Integer version,
+            @Nullable Double score,
+            boolean decision,
+            int partition,
+            long offset) {
+        this(
+                eventId,
+                eventTime,
+                labelledAt,
+                label,
+                revision,
+                previousLabel,
+                role,
+                digest,
+                version,
+                score,
+                decision,
+                partition,
+                offset,
+                Attributes.NONE);
+    }
 
     /** As bytes; {@link #read} reads them back. */
     public void write(DataOutput out) throws IOException {
@@ -54,12 +88,20 @@ public record LabelledScore(
         out.writeBoolean(decision);
         out.writeInt(partition);
         out.writeLong(offset);
+        attributes.write(out);
     }
 
     /**
      * @throws IOException if the bytes end too early
      */
     public static LabelledScore read(DataInput in) throws IOException {
+        return read(in, true);
+    }
+
+    /**
+     * @param attributes whether they're there; the first format hadn't got them
+     */
+    static LabelledScore read(DataInput in, boolean attributes) throws IOException {
         String eventId = in.readUTF();
         long eventTime = in.readLong();
         long labelledAt = in.readLong();
@@ -82,7 +124,8 @@ public record LabelledScore(
                 present(in.readDouble()),
                 in.readBoolean(),
                 in.readInt(),
-                in.readLong());
+                in.readLong(),
+                attributes ? Attributes.read(in) : Attributes.NONE);
     }
 
     /** Labels and scores are finite; NaN stands for none. */

@@ -1,13 +1,8 @@
 package io.millrace.drift.monitor;
 
-import io.millrace.drift.monitor.ModelMonitor.Counted;
 import io.millrace.drift.monitor.ModelMonitor.Versions;
-import io.millrace.drift.monitor.ModelMonitor.Watched;
 import io.millrace.drift.performance.PerformanceWindow;
-import io.millrace.drift.profile.WindowCounts;
 import io.millrace.schemas.avro.Role;
-
-import org.jspecify.annotations.Nullable;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -20,9 +15,10 @@ import java.util.Map;
 /** A monitor's state as bytes. The first is the format's version. */
 final class MonitorCodec {
     /** Raise it with every change of the layout, and go on reading the older ones. */
-    private static final byte VERSION = 1;
+    private static final byte VERSION = 2;
 
-    private static final int NO_NUMBER = 0;
+    /** Of tumbling windows, without segments and scores. */
+    private static final byte FIRST_VERSION = 1;
 
     private MonitorCodec() {}
 
@@ -37,53 +33,58 @@ final class MonitorCodec {
             for (LabelledScore score : monitor.waiting) {
                 score.write(out);
             }
-            out.writeInt(monitor.watched.size());
-            for (Map.Entry<VersionKey, Watched> entry : monitor.watched.entrySet()) {
-                write(entry.getKey(), entry.getValue().version, out);
-                entry.getValue().window.write(out);
-                out.writeInt(entry.getValue().revision);
-                out.writeBoolean(entry.getValue().changed);
-            }
-            out.writeInt(monitor.counted.size());
-            for (Map.Entry<VersionKey, Counted> entry : monitor.counted.entrySet()) {
-                part(entry.getKey(), entry.getValue()).write(out);
-            }
+            write(monitor.panes, out);
+            monitor.references.write(out);
         } catch (IOException e) {
             throw new UncheckedIOException("writing to memory failed", e);
         }
         return bytes.toByteArray();
     }
 
-    /** An open window is kept as a part of itself, which is how it's read again. */
-    private static WindowPart part(VersionKey key, Counted counted) throws IOException {
-        WindowCounts counts = counted.counts;
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        if (counts != null) {
-            counts.write(new DataOutputStream(bytes));
+    private static void write(Panes panes, DataOutputStream out) throws IOException {
+        out.writeInt(panes.panes.all().size());
+        for (Map.Entry<VersionKey, Pane> pane : panes.panes.all().entrySet()) {
+            write(pane.getKey(), out);
+            pane.getValue().write(out);
         }
-        return new WindowPart(
-                key.windowStart(),
-                key.digest(),
-                counted.version,
-                key.role(),
-                counted.scored,
-                counts == null ? null : bytes.toByteArray());
+        out.writeInt(panes.changed.size());
+        for (VersionKey window : panes.changed) {
+            write(window, out);
+        }
+        out.writeInt(panes.revisions.size());
+        for (Map.Entry<VersionKey, Integer> revision : panes.revisions.entrySet()) {
+            write(revision.getKey(), out);
+            out.writeInt(revision.getValue());
+        }
     }
 
-    private static void write(VersionKey key, @Nullable Integer version, DataOutputStream out)
-            throws IOException {
+    private static void write(VersionKey key, DataOutputStream out) throws IOException {
         out.writeLong(key.windowStart());
         out.writeUTF(key.digest());
         out.writeUTF(key.role().name());
-        out.writeInt(version == null ? NO_NUMBER : version);
+        out.writeUTF(key.segment().name());
+        out.writeUTF(key.segment().value());
+    }
+
+    private static VersionKey readKey(DataInputStream in) throws IOException {
+        return new VersionKey(
+                in.readLong(),
+                in.readUTF(),
+                Role.valueOf(in.readUTF()),
+                new Segment(in.readUTF(), in.readUTF()));
     }
 
     static ModelMonitor read(MonitorSettings settings, Versions versions, byte[] bytes) {
         try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
             byte version = in.readByte();
-            if (version != VERSION) {
+            if (version != VERSION && version != FIRST_VERSION) {
                 throw new IllegalArgumentException(
-                        "a monitor of format " + version + "; this release reads " + VERSION);
+                        "a monitor of format "
+                                + version
+                                + "; this release reads "
+                                + FIRST_VERSION
+                                + " and "
+                                + VERSION);
             }
             long time = in.readLong();
             Judgement judgement = Judgement.read(settings, in);
@@ -91,13 +92,13 @@ final class MonitorCodec {
                     new ModelMonitor(settings, versions, judgement, ExampleOffsets.read(in));
             monitor.time = time;
             for (int left = in.readInt(); left > 0; left--) {
-                monitor.add(LabelledScore.read(in));
+                monitor.add(LabelledScore.read(in, version == VERSION));
             }
-            for (int left = in.readInt(); left > 0; left--) {
-                readWatched(in, monitor);
-            }
-            for (int left = in.readInt(); left > 0; left--) {
-                monitor.add(WindowPart.read(in));
+            if (version == FIRST_VERSION) {
+                readFirst(in, monitor.panes, monitor);
+            } else {
+                read(in, monitor.panes, versions);
+                monitor.references.read(in, versions::profile);
             }
             return monitor;
         } catch (IOException e) {
@@ -105,13 +106,40 @@ final class MonitorCodec {
         }
     }
 
-    private static void readWatched(DataInputStream in, ModelMonitor monitor) throws IOException {
-        VersionKey key = new VersionKey(in.readLong(), in.readUTF(), Role.valueOf(in.readUTF()));
-        int number = in.readInt();
-        Watched watched =
-                new Watched(number == NO_NUMBER ? null : number, PerformanceWindow.read(in));
-        watched.revision = in.readInt();
-        watched.changed = in.readBoolean();
-        monitor.watched.put(key, watched);
+    private static void read(DataInputStream in, Panes panes, Versions versions)
+            throws IOException {
+        for (int left = in.readInt(); left > 0; left--) {
+            VersionKey key = readKey(in);
+            Pane pane = Pane.read(in, versions.profile(key.digest()));
+            panes.panes.all().put(key, pane);
+            if (pane.open) {
+                panes.open.add(key.windowStart());
+            }
+        }
+        for (int left = in.readInt(); left > 0; left--) {
+            panes.changed.add(readKey(in));
+        }
+        for (int left = in.readInt(); left > 0; left--) {
+            panes.revisions.put(readKey(in), in.readInt());
+        }
+    }
+
+    private static void readFirst(DataInputStream in, Panes panes, ModelMonitor monitor)
+            throws IOException {
+        for (int left = in.readInt(); left > 0; left--) {
+            VersionKey key =
+                    new VersionKey(
+                            in.readLong(), in.readUTF(), Role.valueOf(in.readUTF()), Segment.ALL);
+            int number = in.readInt();
+            Pane pane = Pane.of(number == 0 ? null : (Integer) number, PerformanceWindow.read(in));
+            panes.panes.all().put(key, pane);
+            panes.revisions.put(key, in.readInt());
+            if (in.readBoolean()) {
+                panes.changed.add(key);
+            }
+        }
+        for (int left = in.readInt(); left > 0; left--) {
+            monitor.add(WindowPart.read(in));
+        }
     }
 }

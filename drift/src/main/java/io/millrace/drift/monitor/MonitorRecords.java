@@ -4,12 +4,11 @@ import io.millrace.drift.compare.CellComparison;
 import io.millrace.drift.compare.FeatureVerdict;
 import io.millrace.drift.compare.Verdict;
 import io.millrace.drift.compare.WindowVerdict;
-import io.millrace.drift.performance.Metric;
+import io.millrace.drift.monitor.References.Compared;
 import io.millrace.drift.performance.Performance;
 import io.millrace.drift.policy.Alert;
 import io.millrace.drift.policy.RetrainDecision;
 import io.millrace.drift.profile.CellCounts;
-import io.millrace.drift.profile.WindowCounts;
 import io.millrace.schemas.avro.AlertState;
 import io.millrace.schemas.avro.DataRange;
 import io.millrace.schemas.avro.DriftAlert;
@@ -29,7 +28,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
 /** The records that tell what a monitor measured. */
 final class MonitorRecords {
@@ -41,48 +39,40 @@ final class MonitorRecords {
 
     /**
      * @param asOf event time up to which labels are in, epoch milliseconds
+     * @param metrics by name, finite
      */
     WindowPerformance performance(
             VersionKey key,
             @Nullable Integer version,
             int revision,
             long asOf,
-            Performance performance) {
+            Performance performance,
+            Map<String, Double> metrics) {
         return WindowPerformance.newBuilder()
                 .setPipeline(settings.pipeline())
                 .setModel(settings.model())
                 .setDigest(key.digest())
                 .setVersion(version)
                 .setRole(key.role())
+                .setSegment(key.segment().text())
                 .setWindowStart(Instant.ofEpochMilli(key.windowStart()))
                 .setWindowEnd(Instant.ofEpochMilli(key.windowStart() + settings.window()))
+                .setOverlaps(Math.floorMod(key.windowStart(), settings.window()) != 0)
                 .setRevision(revision)
                 .setAsOf(Instant.ofEpochMilli(asOf))
                 .setScored(performance.scored())
                 .setLabelled(performance.labelled())
                 .setPositives(performance.positives())
-                .setMetrics(metrics(performance))
+                .setMetrics(metrics)
                 .build();
-    }
-
-    private static Map<String, Double> metrics(Performance performance) {
-        Map<String, Double> metrics = new TreeMap<>();
-        for (Metric metric : Metric.values()) {
-            double value = metric.of(performance);
-            if (Double.isFinite(value)) {
-                metrics.put(metric.id(), value);
-            }
-        }
-        return metrics;
     }
 
     /** One report for each feature of a window. */
     List<SpecificRecord> reports(
-            VersionKey key, @Nullable Integer version, WindowCounts counts, WindowVerdict verdict) {
+            VersionKey key, @Nullable Integer version, Compared compared, WindowVerdict verdict) {
         List<SpecificRecord> reports = new ArrayList<>();
-        List<CellCounts> features = counts.features();
-        for (CellCounts feature : features) {
-            reports.add(report(key, version, counts, feature, verdict));
+        for (CellCounts feature : compared.counts().features()) {
+            reports.add(report(key, version, compared, feature, verdict));
         }
         return reports;
     }
@@ -90,7 +80,7 @@ final class MonitorRecords {
     private DriftReport report(
             VersionKey key,
             @Nullable Integer version,
-            WindowCounts counts,
+            Compared compared,
             CellCounts feature,
             WindowVerdict verdict) {
         String name = feature.profile().column().name();
@@ -101,12 +91,14 @@ final class MonitorRecords {
                 .setDigest(key.digest())
                 .setVersion(version)
                 .setFeature(name)
+                .setSegment(key.segment().text())
                 .setWindowStart(Instant.ofEpochMilli(key.windowStart()))
                 .setWindowEnd(Instant.ofEpochMilli(key.windowStart() + settings.window()))
                 .setRows(feature.rows())
                 .setNulls(feature.nulls())
+                .setReference(compared.reference())
                 .setReferenceRows(feature.profile().rows())
-                .setReferenceDigest(counts.profile().digest())
+                .setReferenceDigest(compared.counts().profile().digest())
                 .setVerdict(verdict(verdict.verdict(name)))
                 .setTests(tests.stream().map(MonitorRecords::test).toList())
                 .setCells(

@@ -10,9 +10,10 @@ import org.jspecify.annotations.Nullable;
  * @param pipeline its name
  * @param model its name
  * @param examplesTopic where training examples are, for triggers
- * @param window length of the tumbling windows in milliseconds of event time, above 0
+ * @param window length of the windows in milliseconds of event time, above 0
  * @param horizon how long labels take at most, in milliseconds of event time
  * @param retrain when a new model is trained; null for never
+ * @param options what's done beyond tumbling windows of all events
  */
 public record MonitorSettings(
         String pipeline,
@@ -20,17 +21,39 @@ public record MonitorSettings(
         String examplesTopic,
         long window,
         long horizon,
-        @Nullable RetrainWhen retrain) {
+        @Nullable RetrainWhen retrain,
+        MonitorOptions options) {
 
     public MonitorSettings {
         if (window <= 0 || horizon < 0) {
             throw new IllegalArgumentException(
                     "window is " + window + " ms, horizon " + horizon + " ms; both are times");
         }
+        if (window % options.slide() != 0) {
+            throw new IllegalArgumentException(
+                    "a window of "
+                            + window
+                            + " ms every "
+                            + options.slide()
+                            + " ms; the second divides the first");
+        }
     }
 
-    /** Start of the window that an event time falls in, epoch milliseconds. */
-    public long windowStart(long eventTime) {
-        return Math.floorDiv(eventTime, window) * window;
+    /** With tumbling windows of all events. */
+    public MonitorSettings(
+            String pipeline,
+            String model,
+            String examplesTopic,
+            long window,
+            long horizon,
+            @Nullable RetrainWhen retrain) {
+        this(
+                pipeline,
+                model,
+                examplesTopic,
+                window,
+                horizon,
+                retrain,
+                MonitorOptions.tumbling(Math.max(1, window)));
     }
 }

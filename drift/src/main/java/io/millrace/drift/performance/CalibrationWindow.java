@@ -30,15 +30,15 @@ public final class CalibrationWindow {
      * @param score probability of the positive class, in [0, 1]
      */
     public void addLabel(double score, boolean label) {
-        change(score, label, 1);
+        add(score, label, 1);
     }
 
     /** Takes out a label that {@link #addLabel} counted, here or in a part that's merged. */
     public void removeLabel(double score, boolean label) {
-        change(score, label, -1);
+        add(score, label, -1);
     }
 
-    private void change(double score, boolean label, int times) {
+    void add(double score, boolean label, long times) {
         if (!(score >= 0 && score <= 1)) {
             throw new IllegalArgumentException("score is " + score + "; it must be from 0 to 1");
         }
@@ -55,6 +55,15 @@ public final class CalibrationWindow {
             positives[i] += other.positives[i];
             scores[i] += other.scores[i];
         }
+    }
+
+    /** Labels that are counted. */
+    public long labelled() {
+        long all = 0;
+        for (long ofBin : labelled) {
+            all += ofBin;
+        }
+        return all;
     }
 
     /** All bins, the lowest scores first. */

@@ -40,14 +40,19 @@ public final class EstimateWindow {
      *     CalibrationWindow#calibrator}), in [0, 1]
      */
     public void add(double probability, boolean decision) {
+        add(probability, decision, 1);
+    }
+
+    /** Adds so many events of one probability. */
+    void add(double probability, boolean decision, long events) {
         if (!(probability >= 0 && probability <= 1)) {
             throw new IllegalArgumentException(
                     "probability is " + probability + "; it must be from 0 to 1");
         }
-        long whole = (long) Math.rint(probability * ONE);
-        add(ScoreCells.cell(probability), 1, whole);
+        long whole = events * (long) Math.rint(probability * ONE);
+        add(ScoreCells.cell(probability), events, whole);
         if (decision) {
-            decided++;
+            decided += events;
             truePositives += whole;
         }
     }

@@ -57,6 +57,17 @@ public final class FairnessWindow {
         }
     }
 
+    /** Adds what was counted of a group elsewhere. */
+    public void add(GroupFigures figures) {
+        int at = place(figures.group());
+        if (at >= 0) {
+            counts[at + SCORED] += figures.scored();
+            counts[at + DECIDED] += figures.decided();
+            counts[at + POSITIVES] += figures.positives();
+            counts[at + TRUE_POSITIVES] += figures.truePositives();
+        }
+    }
+
     /** Counts the label of an event that was scored. */
     public void addLabel(String group, boolean decision, boolean label) {
         change(group, decision, label, 1);

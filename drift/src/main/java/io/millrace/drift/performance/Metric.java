@@ -8,7 +8,9 @@ import java.util.function.ToDoubleFunction;
 public enum Metric {
     ACCURACY("accuracy", true, Performance::accuracy),
     AUC("auc", true, Performance::auc),
+    AVERAGE_PRECISION("average_precision", true, Performance::averagePrecision),
     BRIER("brier", false, Performance::brier),
+    CALIBRATION_ERROR("calibration_error", false, Performance::calibrationError),
     F1("f1", true, Performance::f1),
     KAPPA("kappa", true, Performance::kappa),
     LOG_LOSS("log_loss", false, Performance::logLoss),

@@ -14,6 +14,9 @@ import java.util.TreeMap;
  * @param logLoss mean negative natural logarithm of the label's probability, to 5e-10; NaN without
  *     labels
  * @param brier mean squared difference of score and label, to 5e-10; NaN without labels
+ * @param averagePrecision area under the precision-recall curve in steps; NaN without a positive
+ * @param calibrationError expected calibration error over ten bins; NaN without labels, or if it
+ *     wasn't counted from the window's start
  */
 public record Performance(
         long scored,
@@ -24,7 +27,9 @@ public record Performance(
         double auc,
         double aucTolerance,
         double logLoss,
-        double brier) {
+        double brier,
+        double averagePrecision,
+        double calibrationError) {
 
     public long labelled() {
         return truePositives + falsePositives + falseNegatives + trueNegatives;

@@ -2,9 +2,12 @@ package io.millrace.drift.performance;
 
 import io.millrace.drift.codec.Compact;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.Optional;
 
 /**
  * What's known of one version's answers to the events of one window, for a binary task. Merges
@@ -16,7 +19,10 @@ import java.io.IOException;
  */
 public final class PerformanceWindow {
     /** Raise it with every change of the layout, and go on reading the older ones. */
-    public static final byte VERSION = 1;
+    public static final byte VERSION = 2;
+
+    /** Without calibration. */
+    private static final byte FIRST_VERSION = 1;
 
     static final double RESOLUTION = 1e9;
     private static final double SMALLEST_PROBABILITY = 1e-15;
@@ -30,12 +36,16 @@ public final class PerformanceWindow {
     private long squaredError;
     private final ScoreCells cells;
 
+    /** Null if labels were counted by a release that didn't count this: then nobody knows. */
+    private @Nullable CalibrationWindow calibration;
+
     public PerformanceWindow() {
-        this(new ScoreCells());
+        this(new ScoreCells(), new CalibrationWindow());
     }
 
-    private PerformanceWindow(ScoreCells cells) {
+    private PerformanceWindow(ScoreCells cells, @Nullable CalibrationWindow calibration) {
         this.cells = cells;
+        this.calibration = calibration;
     }
 
     /** Counts an event that was scored; its label comes later, or never. */
@@ -86,6 +96,9 @@ public final class PerformanceWindow {
         logLoss += times * whole(-StrictMath.log(label ? cut : 1 - cut));
         squaredError += times * whole(error * error);
         cells.add(score, label, times);
+        if (calibration != null) {
+            calibration.add(score, label, times);
+        }
     }
 
     private static long whole(double value) {
@@ -102,6 +115,22 @@ public final class PerformanceWindow {
         logLoss += other.logLoss;
         squaredError += other.squaredError;
         cells.merge(other.cells);
+        CalibrationWindow part = other.calibration;
+        if (part == null) {
+            calibration = null;
+        } else if (calibration != null) {
+            calibration.merge(part);
+        }
+    }
+
+    /** Whether scores are probabilities; empty if that wasn't counted from the start. */
+    public Optional<CalibrationWindow> calibration() {
+        return Optional.ofNullable(calibration);
+    }
+
+    /** Whether nothing was counted, or everything taken out again. */
+    public boolean isEmpty() {
+        return scored == 0 && truePositives + falsePositives + falseNegatives + trueNegatives == 0;
     }
 
     /** The figures. O(distinct scores). */
@@ -116,7 +145,9 @@ public final class PerformanceWindow {
                 cells.auc(),
                 cells.tolerance(),
                 logLoss / RESOLUTION / labelled,
-                squaredError / RESOLUTION / labelled);
+                squaredError / RESOLUTION / labelled,
+                cells.averagePrecision(),
+                calibration == null ? Double.NaN : calibration.expectedCalibrationError());
     }
 
     public void write(DataOutput out) throws IOException {
@@ -129,13 +160,26 @@ public final class PerformanceWindow {
         Compact.writeSigned(logLoss, out);
         Compact.writeSigned(squaredError, out);
         cells.write(out);
+        out.writeBoolean(calibration != null);
+        if (calibration != null) {
+            calibration.write(out);
+        }
     }
 
     /**
      * @throws IOException if the bytes are of an unknown version
      */
     public static PerformanceWindow read(DataInput in) throws IOException {
-        Compact.requireVersion("performance of a window", VERSION, in);
+        byte version = in.readByte();
+        if (version != VERSION && version != FIRST_VERSION) {
+            throw new IOException(
+                    "performance of a window of format "
+                            + version
+                            + "; this release reads "
+                            + FIRST_VERSION
+                            + " and "
+                            + VERSION);
+        }
         long scored = Compact.readSigned(in);
         long truePositives = Compact.readSigned(in);
         long falsePositives = Compact.readSigned(in);
@@ -143,7 +187,11 @@ public final class PerformanceWindow {
         long trueNegatives = Compact.readSigned(in);
         long logLoss = Compact.readSigned(in);
         long squaredError = Compact.readSigned(in);
-        PerformanceWindow window = new PerformanceWindow(ScoreCells.read(in));
+        ScoreCells cells = ScoreCells.read(in);
+        PerformanceWindow window =
+                new PerformanceWindow(
+                        cells,
+                        version == VERSION && in.readBoolean() ? CalibrationWindow.read(in) : null);
         window.scored = scored;
         window.truePositives = truePositives;
         window.falsePositives = falsePositives;

@@ -78,6 +78,23 @@ final class ScoreCells {
         return halfWins / 2.0 / pairs();
     }
 
+    /**
+     * Average precision, the area under the precision-recall curve in steps: Σ (recall − recall
+     * before) · precision over the cells, the highest scores first; NaN without a positive. A cell
+     * is taken as one tie.
+     */
+    double averagePrecision() {
+        long taken = 0;
+        long right = 0;
+        double sum = 0;
+        for (Cell cell : cells.descendingMap().values()) {
+            taken += cell.positives + cell.negatives;
+            right += cell.positives;
+            sum += cell.positives == 0 ? 0 : (double) cell.positives * right / taken;
+        }
+        return sum / right;
+    }
+
     /** How far {@link #auc} can be from that of the scores themselves. */
     double tolerance() {
         long undecided = 0;

@@ -7,7 +7,6 @@ import io.millrace.schemas.pipeline.RetrainWhen;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -139,8 +138,8 @@ public final class RetrainPolicy {
         }
         state.performance.add(
                 window.start(),
-                state.performance.baseline - window.value(),
-                rule.fallsBy(),
+                rule.loss(state.performance.baseline, window.value()),
+                rule.by(),
                 rule.forWindows());
         state.performance.alertIds = window.alertIds();
     }
@@ -208,18 +207,20 @@ public final class RetrainPolicy {
     private Optional<RetrainDecision> performance(RetrainState state) {
         RunOfWindows run = state.performance;
         return when.performance()
-                .filter(rule -> run.isDue(rule.fallsBy(), rule.forWindows()))
+                .filter(rule -> run.isDue(rule.by(), rule.forWindows()))
                 .map(
                         rule -> {
                             run.ask();
                             String reason =
-                                    rule.metric().name().toLowerCase(Locale.ROOT)
+                                    rule.name()
                                             + " is "
                                             + Figures.of(run.last())
-                                            + " below the gate's "
+                                            + (rule.own().isEmpty()
+                                                    ? " below the gate's "
+                                                    : " of itself worse than ")
                                             + Figures.of(run.baseline)
                                             + "; by "
-                                            + Figures.of(rule.fallsBy())
+                                            + Figures.of(rule.by())
                                             + " or more in "
                                             + rule.forWindows()
                                             + " windows in a row";

@@ -116,6 +116,15 @@ public record CategoryProfile(
     }
 
     @Override
+    public CategoryProfile of(CellCounts window) {
+        long[] rowsByCell = new long[cells()];
+        for (int i = 0; i < rowsByCell.length; i++) {
+            rowsByCell[i] = window.count(i);
+        }
+        return new CategoryProfile(column, window.rows(), window.nulls(), levels, rowsByCell);
+    }
+
+    @Override
     public boolean isConstant() {
         return levels.size() <= 1 && !hasOthers();
     }

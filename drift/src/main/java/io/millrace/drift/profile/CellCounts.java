@@ -42,6 +42,25 @@ public final class CellCounts {
         this.cells = new long[profile.cells()];
     }
 
+    /** The same counts beside another reference in the same cells. */
+    private CellCounts(CellCounts counts, FeatureProfile reference) {
+        profile = reference;
+        index = counts.index;
+        unitExponent = counts.unitExponent;
+        cells = counts.cells.clone();
+        rows = counts.rows;
+        nulls = counts.nulls;
+        nonFinite = counts.nonFinite;
+        sum = counts.sum;
+        min = counts.min;
+        max = counts.max;
+    }
+
+    /** These counts with those of another window, in the same cells, as their reference. */
+    CellCounts against(CellCounts reference) {
+        return new CellCounts(this, profile.of(reference));
+    }
+
     private static int unitExponent(Moments moments) {
         double largest = Math.max(Math.abs(moments.min()), Math.abs(moments.max()));
         // Of no reference value but 0: a unit for numbers around 1.

@@ -35,6 +35,12 @@ public sealed interface FeatureProfile permits NumericProfile, CategoryProfile {
     /** The name of one of those cells. */
     String stabilityName(int group);
 
+    /**
+     * The same cells with the rows of a window as the reference. What the window doesn't know is
+     * taken from this one: how far values deviate.
+     */
+    FeatureProfile of(CellCounts window);
+
     /** Whether the reference has no two different values. True also if it has none at all. */
     boolean isConstant();
 

@@ -103,6 +103,24 @@ public record NumericProfile(
     }
 
     @Override
+    public NumericProfile of(CellCounts window) {
+        long[] rowsByCell = new long[cells()];
+        for (int i = 0; i < rowsByCell.length; i++) {
+            rowsByCell[i] = window.count(i);
+        }
+        return new NumericProfile(
+                column,
+                window.rows(),
+                window.nulls(),
+                window.nonFinite(),
+                0,
+                new Moments(window.min(), window.max(), window.mean(), moments.standardDeviation()),
+                frozen,
+                stability,
+                rowsByCell);
+    }
+
+    @Override
     public boolean isConstant() {
         return values() == 0 || moments.min() == moments.max();
     }

@@ -61,6 +61,20 @@ public final class WindowCounts {
         }
     }
 
+    /**
+     * These counts with another window, counted by the same profile, as their reference. The cells
+     * stay those of the profile, and so does the deviation that distances are divided by.
+     */
+    public WindowCounts against(WindowCounts reference) {
+        List<CellCounts> compared = new ArrayList<>();
+        for (int i = 0; i < features.size(); i++) {
+            compared.add(features.get(i).against(reference.features.get(i)));
+        }
+        return new WindowCounts(
+                ReferenceProfile.of(compared.stream().map(CellCounts::profile).toList()),
+                List.copyOf(compared));
+    }
+
     public ReferenceProfile profile() {
         return profile;
     }

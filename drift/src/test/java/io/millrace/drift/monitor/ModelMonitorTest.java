@@ -214,12 +214,21 @@ class ModelMonitorTest {
         assertThat(told.getPositives()).as(as).isEqualTo(positives);
         assertThat(told.getVersion()).isEqualTo(MonitorHistory.number(told.getDigest()));
         if (labelled.isEmpty()) {
-            assertThat(told.getMetrics()).as(as).isEmpty();
+            assertThat(told.getMetrics().keySet())
+                    .as(as)
+                    .allMatch(name -> name.startsWith("estimated_") || name.equals("decision_rate"))
+                    .contains("estimated_auc");
         } else {
             assertThat(told.getMetrics().get("accuracy"))
                     .as(as)
                     .isCloseTo((double) right / labelled.size(), within(1e-12));
+            assertThat(told.getMetrics().get("positive_rate"))
+                    .as(as)
+                    .isCloseTo((double) positives / labelled.size(), within(1e-12));
         }
+        assertThat(told.getMetrics().containsKey("estimated_accuracy"))
+                .as(as)
+                .isEqualTo(labelled.size() < group.size());
         if (positives > 0 && positives < labelled.size()) {
             assertThat(told.getMetrics().get("auc"))
                     .as(as)

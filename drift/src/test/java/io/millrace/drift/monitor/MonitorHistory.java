@@ -1,6 +1,7 @@
 package io.millrace.drift.monitor;
 
 import io.millrace.drift.Samples;
+import io.millrace.drift.performance.ScoreWindow;
 import io.millrace.drift.profile.ProfileBuilder;
 import io.millrace.drift.profile.ReferenceProfile;
 import io.millrace.drift.profile.WindowCounts;
@@ -172,29 +173,50 @@ final class MonitorHistory {
      * @param subtasks that count
      */
     List<Input> inputs(int subtasks, long seed) {
+        return inputs(subtasks, seed, WINDOW, false);
+    }
+
+    /**
+     * @param slide length of the panes
+     * @param segmented whether events belong to segments
+     */
+    List<Input> inputs(int subtasks, long seed, long slide, boolean segmented) {
         List<Input> inputs = new ArrayList<>();
-        parts(subtasks, new SplittableRandom(seed))
-                .forEach(
-                        part -> inputs.add(new Input(part.windowStart() + WINDOW - 1, part, null)));
-        scores().forEach(score -> inputs.add(new Input(score.labelledAt(), null, score)));
+        parts(subtasks, new SplittableRandom(seed), slide, segmented)
+                .forEach(part -> inputs.add(new Input(part.windowStart() + slide - 1, part, null)));
+        scores(segmented).forEach(score -> inputs.add(new Input(score.labelledAt(), null, score)));
         inputs.sort(Comparator.comparingLong(Input::dueAt));
         return inputs;
     }
 
-    private List<WindowPart> parts(int subtasks, SplittableRandom random) {
-        record Key(long start, Role role, String digest, int subtask) {}
+    /** Two countries or one, some events without; and thirty tills. */
+    static List<Segment> segments(Answer answer) {
+        int till = Math.floorMod(answer.eventId().hashCode(), 30);
+        String country = till == 7 ? Segment.NONE : String.valueOf(answer.features().getText(1));
+        return List.of(new Segment("country", country), new Segment("till", "t" + till));
+    }
+
+    private List<WindowPart> parts(
+            int subtasks, SplittableRandom random, long slide, boolean segmented) {
+        record Key(long start, Role role, String digest, int subtask, Segment segment) {}
         Map<Key, List<Answer>> groups =
                 new TreeMap<>(
                         Comparator.comparingLong(Key::start)
                                 .thenComparing(Key::role)
                                 .thenComparing(Key::digest)
-                                .thenComparingInt(Key::subtask));
+                                .thenComparingInt(Key::subtask)
+                                .thenComparing(Key::segment));
         for (Answer answer : answers) {
             String digest = answer.digest();
             if (digest != null) {
-                long start = Math.floorDiv(answer.eventTime(), WINDOW) * WINDOW;
-                Key key = new Key(start, answer.role(), digest, random.nextInt(subtasks));
-                groups.computeIfAbsent(key, none -> new ArrayList<>()).add(answer);
+                long start = Math.floorDiv(answer.eventTime(), slide) * slide;
+                int subtask = random.nextInt(subtasks);
+                List<Segment> segments = new ArrayList<>(List.of(Segment.ALL));
+                segments.addAll(segmented ? segments(answer) : List.of());
+                for (Segment segment : segments) {
+                    Key key = new Key(start, answer.role(), digest, subtask, segment);
+                    groups.computeIfAbsent(key, none -> new ArrayList<>()).add(answer);
+                }
             }
         }
         List<WindowPart> parts = new ArrayList<>();
@@ -206,19 +228,35 @@ final class MonitorHistory {
                                         key.digest,
                                         number(key.digest),
                                         key.role,
+                                        key.segment,
                                         group.size(),
                                         key.role == Role.CHAMPION
                                                 ? counts(key.digest, group)
-                                                : null)));
+                                                : null,
+                                        scores(group))));
         return parts;
     }
 
     private static byte[] counts(String digest, List<Answer> group) {
         WindowCounts counts = new WindowCounts(VERSIONS.profile(digest).orElseThrow());
         group.forEach(answer -> counts.add(answer.features(), answer.value()));
+        return bytes(counts::write);
+    }
+
+    private static byte[] scores(List<Answer> group) {
+        ScoreWindow scores = new ScoreWindow();
+        group.forEach(answer -> scores.add(answer.value(), answer.value() >= THRESHOLD));
+        return bytes(scores::write);
+    }
+
+    private interface Written {
+        void write(DataOutputStream out) throws IOException;
+    }
+
+    private static byte[] bytes(Written written) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try {
-            counts.write(new DataOutputStream(bytes));
+            written.write(new DataOutputStream(bytes));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -226,7 +264,7 @@ final class MonitorHistory {
     }
 
     /** In the order of their labels, roughly, as the label job writes them. */
-    private List<LabelledScore> scores() {
+    private List<LabelledScore> scores(boolean segmented) {
         Map<String, Long> offsets = new TreeMap<>();
         long[] next = new long[3];
         List<LabelledScore> scores = new ArrayList<>();
@@ -239,12 +277,30 @@ final class MonitorHistory {
                                     offsets.computeIfAbsent(
                                             one.answer().eventId() + "/" + one.revision(),
                                             none -> next[partition]++);
-                            scores.add(score(one, partition, offset));
+                            scores.add(score(one, partition, offset, segmented));
                         });
         return scores;
     }
 
-    private static LabelledScore score(Labelling one, int partition, long offset) {
+    /** What a false decision costs, as the business's own metric. */
+    static double cost(Answer answer, boolean label) {
+        return label == (answer.value() >= THRESHOLD) ? 0 : answer.features().getDouble(0) + 0.1;
+    }
+
+    private static Attributes attributes(Labelling one) {
+        if (one.answer().score() == null) {
+            return Attributes.NONE;
+        }
+        double cost = cost(one.answer(), one.label());
+        double previous = cost(one.answer(), !one.label());
+        return new Attributes(
+                segments(one.answer()),
+                new TreeMap<>(Map.of("cost", cost)),
+                one.revision() == 1 ? new TreeMap<>() : new TreeMap<>(Map.of("cost", previous)));
+    }
+
+    private static LabelledScore score(
+            Labelling one, int partition, long offset, boolean segmented) {
         Answer answer = one.answer();
         String digest = answer.digest();
         Double score = answer.score();
@@ -261,7 +317,8 @@ final class MonitorHistory {
                 score,
                 score != null && score >= THRESHOLD,
                 partition,
-                offset);
+                offset,
+                segmented ? attributes(one) : Attributes.NONE);
     }
 
     static @Nullable Integer number(String digest) {

@@ -18,7 +18,9 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import java.util.function.DoubleUnaryOperator;
 
 /** Several classes, regression, calibration, estimates and fairness. */
@@ -227,6 +229,57 @@ class FurtherWindowsTest {
         assertThat(expected.recall()).isCloseTo(0.8 / 1.1, within(1e-9));
         assertThat(expected.auc())
                 .isCloseTo((0.3 * 0.35 + 0.8 * (0.7 + 0.1)) / (1.1 * 0.9), within(1e-9));
+    }
+
+    /** Cells lose little: the estimate of all scores is that of their cells. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2})
+    void scoresThatWereCountedGiveTheEstimateOfThoseTheyAreOf(long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        EstimateWindow all = new EstimateWindow();
+        List<ScoreWindow> parts = List.of(new ScoreWindow(), new ScoreWindow(), new ScoreWindow());
+        for (int i = 0; i < 30_000; i++) {
+            double score = 1 / (1 + Math.exp(3 - 2 * Samples.normal(random)));
+            all.add(score * score, score >= 0.4);
+            parts.get(random.nextInt(3)).add(score, score >= 0.4);
+        }
+        parts.get(1).merge(parts.get(2));
+        parts.get(0).merge(parts.get(1));
+
+        EstimatedPerformance expected = all.estimate();
+        EstimatedPerformance estimate = parts.get(0).estimate(score -> score * score);
+
+        assertThat(estimate.scored()).isEqualTo(30_000);
+        assertThat(parts.get(0).decided() / (double) parts.get(0).scored()).isBetween(0.05, 0.5);
+        assertThat(estimate.accuracy())
+                .as("seed %d", seed)
+                .isCloseTo(expected.accuracy(), within(1e-5));
+        assertThat(estimate.precision()).isCloseTo(expected.precision(), within(1e-4));
+        assertThat(estimate.recall()).isCloseTo(expected.recall(), within(1e-4));
+        assertThat(estimate.auc()).isCloseTo(expected.auc(), within(1e-4));
+        assertThat(estimate.positiveRate()).isCloseTo(expected.positiveRate(), within(1e-5));
+    }
+
+    @Test
+    void sumsOfNamedValuesForgetWhatIsTakenOut() throws IOException {
+        ValueSums sums = new ValueSums();
+        sums.add(new TreeMap<>(Map.of("lost", 1e300, "won", 0.1)));
+        sums.add(new TreeMap<>(Map.of("lost", 0.3)));
+        sums.remove(new TreeMap<>(Map.of("lost", 1e300, "won", 0.1)));
+        ValueSums other = new ValueSums();
+        other.add(new TreeMap<>(Map.of("lost", 0.2)));
+        sums.merge(other);
+
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        sums.write(new DataOutputStream(bytes));
+        ValueSums read =
+                ValueSums.read(new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())));
+
+        assertThat(read.sum("lost")).isEqualTo(0.5);
+        assertThat(read.count("lost")).isEqualTo(2);
+        assertThat(read.sum("won")).isZero();
+        assertThat(read.count("won")).isZero();
+        assertThat(read.sum("never")).isZero();
     }
 
     @Test

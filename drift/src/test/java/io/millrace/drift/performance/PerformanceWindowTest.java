@@ -19,6 +19,7 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 
@@ -77,6 +78,62 @@ class PerformanceWindowTest {
                 .isCloseTo(exact.auc(), within(3e-5))
                 .isCloseTo(exact.auc(), within(performance.aucTolerance() + 1e-12));
         assertThat(performance.aucTolerance()).isLessThan(1e-3);
+        assertThat(performance.averagePrecision())
+                .as("seed %d", seed)
+                .isCloseTo(BinaryMetrics.averagePrecision(scores, labels), within(1e-3));
+        assertThat(performance.calibrationError())
+                .as("seed %d", seed)
+                .isCloseTo(calibrationError(scores, labels), within(1e-8));
+    }
+
+    /** By its definition, over ten bins. */
+    private static double calibrationError(double[] scores, boolean[] labels) {
+        double error = 0;
+        for (int bin = 0; bin < 10; bin++) {
+            double distance = 0;
+            for (int i = 0; i < scores.length; i++) {
+                if (Math.min(9, (int) (scores[i] * 10)) == bin) {
+                    distance += scores[i] - (labels[i] ? 1 : 0);
+                }
+            }
+            error += Math.abs(distance) / scores.length;
+        }
+        return error;
+    }
+
+    /** The example in scikit-learn's documentation of average_precision_score. */
+    @Test
+    void averagePrecisionIsThePublishedOne() {
+        PerformanceWindow window =
+                window(
+                        new double[] {0.1, 0.4, 0.35, 0.8},
+                        new boolean[] {false, false, true, true});
+
+        assertThat(window.performance().averagePrecision()).isCloseTo(5 / 6.0, within(1e-12));
+        assertThat(new PerformanceWindow().performance().averagePrecision()).isNaN();
+    }
+
+    /** A window of the first format goes on; that it wasn't counted how it's calibrated is said. */
+    @Test
+    void readsTheFirstFormat() throws IOException {
+        PerformanceWindow now = window(new double[] {0.2, 0.9}, new boolean[] {false, true});
+        byte[] bytes = bytes(now);
+        byte[] first = Arrays.copyOf(bytes, bytes.length - calibrationBytes(now));
+        first[0] = 1;
+
+        PerformanceWindow read = PerformanceWindow.read(in(first));
+        read.merge(now);
+        Performance performance = PerformanceWindow.read(in(bytes(read))).performance();
+
+        assertThat(performance.labelled()).isEqualTo(4);
+        assertThat(performance.auc()).isEqualTo(1);
+        assertThat(performance.calibrationError()).isNaN();
+    }
+
+    private static int calibrationBytes(PerformanceWindow window) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        window.calibration().orElseThrow().write(new DataOutputStream(bytes));
+        return bytes.size() + 1;
     }
 
     @Test
@@ -210,7 +267,8 @@ class PerformanceWindowTest {
 
         assertThat(window.performance().coverage()).isEqualTo(0.5);
         assertThat(window.performance().metrics().keySet())
-                .containsExactly("accuracy", "brier", "log_loss", "specificity");
+                .containsExactly(
+                        "accuracy", "brier", "calibration_error", "log_loss", "specificity");
     }
 
     @Test
@@ -236,9 +294,9 @@ class PerformanceWindowTest {
 
     @Test
     void refusesAnotherVersion() {
-        assertThatThrownBy(() -> PerformanceWindow.read(in(new byte[] {2})))
+        assertThatThrownBy(() -> PerformanceWindow.read(in(new byte[] {3})))
                 .isInstanceOf(IOException.class)
-                .hasMessageContaining("format 2");
+                .hasMessageContaining("format 3");
     }
 
     @Test

@@ -50,6 +50,11 @@ public final class ExpressionCompiler {
         names.put(name, new Expr.FeatureValue(name, type));
     }
 
+    /** Makes a field known that hides a feature of the same name. */
+    public void answer(String name, ValueType type) {
+        names.put(name, new Expr.FieldValue(name, type));
+    }
+
     /**
      * Checks an expression with the names that are known by now.
      *

@@ -1,7 +1,13 @@
 package io.millrace.jobs.drift;
 
+import io.millrace.drift.monitor.MonitorOptions;
+import io.millrace.drift.monitor.PaneMap;
+import io.millrace.drift.monitor.Segment;
+import io.millrace.drift.monitor.VersionKey;
 import io.millrace.drift.monitor.WindowPart;
+import io.millrace.drift.performance.ScoreWindow;
 import io.millrace.drift.profile.WindowCounts;
+import io.millrace.features.MonitorValues;
 import io.millrace.features.Refusal;
 import io.millrace.jobs.deadletter.DeadLetters;
 import io.millrace.jobs.deadletter.DeadLetters.Refused;
@@ -34,10 +40,8 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * Counts the predictions of each window and version where they come in, and hands on one part for
@@ -55,28 +59,17 @@ final class CountWindows extends AbstractStreamOperator<WindowPart>
     private final RegistryReader.Factory registry;
 
     private transient ListState<byte[]> state;
-    private transient TreeMap<Key, Open> open;
+    private transient PaneMap<Open> open;
     private transient List<WindowPart> restored;
     private transient SchemaRegistry schemas;
     private transient PredictionCodec codec;
+    private transient MonitorValues watched;
     private transient KnownVersions versions;
     private transient DeadLetters deadLetters;
 
-    /** What's counted together. */
-    private record Key(long windowStart, String digest, Role role) implements Comparable<Key> {
-        private static final Comparator<Key> ORDER =
-                Comparator.comparingLong(Key::windowStart)
-                        .thenComparing(Key::digest)
-                        .thenComparing(Key::role);
-
-        @Override
-        public int compareTo(Key other) {
-            return ORDER.compare(this, other);
-        }
-    }
-
     private static final class Open {
         private final @Nullable WindowCounts counts;
+        private final ScoreWindow scores = new ScoreWindow();
         private @Nullable Integer version;
         private long scored;
 
@@ -84,9 +77,21 @@ final class CountWindows extends AbstractStreamOperator<WindowPart>
             this.counts = counts;
         }
 
-        void add(@Nullable Integer number) {
+        void add(@Nullable Integer number, double score, boolean decision) {
             scored++;
             version = number == null ? version : number;
+            if (score >= 0 && score <= 1) { // of another task it's no probability
+                scores.add(score, decision);
+            }
+        }
+
+        void merge(Open other) {
+            scored += other.scored;
+            version = other.version == null ? version : other.version;
+            scores.merge(other.scores);
+            if (counts != null && other.counts != null) {
+                counts.merge(other.counts);
+            }
         }
     }
 
@@ -107,7 +112,9 @@ final class CountWindows extends AbstractStreamOperator<WindowPart>
                         "drift",
                         settings.topics().name(TopicKind.DEAD_LETTERS),
                         settings.topics().schemaId(TopicKind.DEAD_LETTERS));
-        open = new TreeMap<>();
+        MonitorOptions options = settings.watch().options();
+        open = new PaneMap<>(options.segmentValues(), options::isGroup, Open::merge);
+        watched = settings.watch().values(settings.features());
         restored = new ArrayList<>();
         state =
                 context.getOperatorStateStore()
@@ -127,7 +134,7 @@ final class CountWindows extends AbstractStreamOperator<WindowPart>
         for (WindowPart part : restored) {
             state.add(packed(part));
         }
-        for (Map.Entry<Key, Open> entry : open.entrySet()) {
+        for (Map.Entry<VersionKey, Open> entry : open.all().entrySet()) {
             state.add(packed(part(entry.getKey(), entry.getValue())));
         }
     }
@@ -165,28 +172,34 @@ final class CountWindows extends AbstractStreamOperator<WindowPart>
     }
 
     private void count(ScoredEvent prediction) {
-        long start = Math.floorDiv(prediction.eventTime(), settings.window()) * settings.window();
+        long slide = settings.watch().slide();
+        long start = Math.floorDiv(prediction.eventTime(), slide) * slide;
+        List<Segment> segments = Segments.of(prediction.features(), watched);
         String digest = prediction.digest();
         Double score = prediction.score();
         if (digest != null && score != null) {
-            Open window =
-                    open.computeIfAbsent(
-                            new Key(start, digest, prediction.role()),
-                            key -> new Open(counts(key)));
-            window.add(prediction.version());
-            if (window.counts != null) {
-                window.counts.add(prediction.features(), score);
+            boolean decision = Boolean.TRUE.equals(prediction.decision());
+            for (Segment segment : segments) {
+                VersionKey key = new VersionKey(start, digest, prediction.role(), segment);
+                Open pane = open.slot(key, () -> new Open(counts(key)));
+                pane.add(prediction.version(), score, decision);
+                if (pane.counts != null) {
+                    pane.counts.add(prediction.features(), score);
+                }
             }
         }
         for (ScoredEvent.ShadowScore shadow : prediction.shadowScores()) {
-            open.computeIfAbsent(
-                            new Key(start, shadow.digest(), Role.SHADOW), key -> new Open(null))
-                    .add(shadow.version());
+            for (Segment segment : segments) {
+                open.slot(
+                                new VersionKey(start, shadow.digest(), Role.SHADOW, segment),
+                                () -> new Open(null))
+                        .add(shadow.version(), shadow.score(), shadow.decision());
+            }
         }
     }
 
     /** Drift is measured for the version in charge. */
-    private @Nullable WindowCounts counts(Key key) {
+    private @Nullable WindowCounts counts(VersionKey key) {
         return key.role() == Role.CHAMPION
                 ? versions.profile(key.digest()).map(WindowCounts::new).orElse(null)
                 : null;
@@ -196,15 +209,15 @@ final class CountWindows extends AbstractStreamOperator<WindowPart>
     public void processWatermark(Watermark watermark) throws Exception {
         long time = watermark.getTimestamp();
         restored.removeIf(part -> isOver(part.windowStart(), time) && handOn(part));
-        while (!open.isEmpty() && isOver(open.firstKey().windowStart(), time)) {
-            Map.Entry<Key, Open> first = open.pollFirstEntry();
+        while (!open.all().isEmpty() && isOver(open.all().firstKey().windowStart(), time)) {
+            Map.Entry<VersionKey, Open> first = open.all().pollFirstEntry();
             handOn(part(first.getKey(), first.getValue()));
         }
         super.processWatermark(watermark);
     }
 
     private boolean isOver(long windowStart, long time) {
-        return windowStart + settings.window() - 1 <= time;
+        return windowStart + settings.watch().slide() - 1 <= time;
     }
 
     private boolean handOn(WindowPart part) {
@@ -212,20 +225,26 @@ final class CountWindows extends AbstractStreamOperator<WindowPart>
         return true;
     }
 
-    private static WindowPart part(Key key, Open window) {
+    private static WindowPart part(VersionKey key, Open window) {
         return new WindowPart(
                 key.windowStart(),
                 key.digest(),
                 window.version,
                 key.role(),
+                key.segment(),
                 window.scored,
-                window.counts == null ? null : bytes(window.counts));
+                window.counts == null ? null : bytes(window.counts::write),
+                bytes(window.scores::write));
     }
 
-    private static byte[] bytes(WindowCounts counts) {
+    private interface Written {
+        void write(DataOutputStream out) throws IOException;
+    }
+
+    private static byte[] bytes(Written counted) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try {
-            counts.write(new DataOutputStream(bytes));
+            counted.write(new DataOutputStream(bytes));
         } catch (IOException e) {
             throw new UncheckedIOException("writing to memory failed", e);
         }

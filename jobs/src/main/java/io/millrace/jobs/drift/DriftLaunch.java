@@ -76,6 +76,7 @@ public final class DriftLaunch implements JobLaunch {
                 horizon,
                 declared.retrainWhen().map(RetrainRules::of).orElse(null),
                 topics,
-                registry);
+                registry,
+                WatchSettings.of(declared.monitor(), checked.watched()));
     }
 }

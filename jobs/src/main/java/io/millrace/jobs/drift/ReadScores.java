@@ -1,6 +1,9 @@
 package io.millrace.jobs.drift;
 
+import io.millrace.drift.monitor.Attributes;
 import io.millrace.drift.monitor.LabelledScore;
+import io.millrace.drift.monitor.Segment;
+import io.millrace.features.MonitorValues;
 import io.millrace.features.Refusal;
 import io.millrace.jobs.deadletter.DeadLetters;
 import io.millrace.jobs.deadletter.DeadLetters.Refused;
@@ -21,6 +24,9 @@ import org.apache.flink.util.Collector;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
+import java.util.Collections;
+import java.util.List;
+import java.util.SortedMap;
 
 /** Takes the labelled scores out of training examples: the served one, and each shadow's. */
 final class ReadScores extends ProcessFunction<TopicRecord, LabelledScore> {
@@ -30,6 +36,7 @@ final class ReadScores extends ProcessFunction<TopicRecord, LabelledScore> {
 
     private transient SchemaRegistry schemas;
     private transient TrainingExampleCodec codec;
+    private transient MonitorValues watched;
     private transient DeadLetters deadLetters;
 
     ReadScores(DriftSettings settings) {
@@ -40,6 +47,7 @@ final class ReadScores extends ProcessFunction<TopicRecord, LabelledScore> {
     public void open(OpenContext context) {
         schemas = new ConfluentSchemaRegistry(settings.registry());
         codec = new TrainingExampleCodec(settings.features());
+        watched = settings.watch().values(settings.features());
         deadLetters =
                 new DeadLetters(
                         settings.pipeline(),
@@ -69,6 +77,8 @@ final class ReadScores extends ProcessFunction<TopicRecord, LabelledScore> {
             return;
         }
         ScoredEvent served = example.prediction();
+        List<Segment> all = Segments.of(served.features(), watched);
+        List<Segment> segments = all.subList(1, all.size());
         out.collect(
                 score(
                         example,
@@ -78,7 +88,8 @@ final class ReadScores extends ProcessFunction<TopicRecord, LabelledScore> {
                                 served.digest(),
                                 served.version(),
                                 served.score(),
-                                Boolean.TRUE.equals(served.decision()))));
+                                Boolean.TRUE.equals(served.decision())),
+                        segments));
         for (ScoredEvent.ShadowScore shadow : served.shadowScores()) {
             out.collect(
                     score(
@@ -89,7 +100,8 @@ final class ReadScores extends ProcessFunction<TopicRecord, LabelledScore> {
                                     shadow.digest(),
                                     shadow.version(),
                                     shadow.score(),
-                                    shadow.decision())));
+                                    shadow.decision()),
+                            segments));
         }
     }
 
@@ -100,8 +112,8 @@ final class ReadScores extends ProcessFunction<TopicRecord, LabelledScore> {
             @Nullable Double score,
             boolean decision) {}
 
-    private static LabelledScore score(
-            LabelledPrediction example, TopicRecord record, Answer answer) {
+    private LabelledScore score(
+            LabelledPrediction example, TopicRecord record, Answer answer, List<Segment> segments) {
         return new LabelledScore(
                 example.prediction().eventId(),
                 example.prediction().eventTime(),
@@ -115,7 +127,19 @@ final class ReadScores extends ProcessFunction<TopicRecord, LabelledScore> {
                 answer.score(),
                 answer.decision(),
                 record.at().partition(),
-                record.at().offset());
+                record.at().offset(),
+                new Attributes(
+                        segments,
+                        metrics(example, answer, example.label()),
+                        metrics(example, answer, example.previousLabel())));
+    }
+
+    private SortedMap<String, Double> metrics(
+            LabelledPrediction example, Answer answer, @Nullable Double label) {
+        return label == null
+                ? Collections.emptySortedMap()
+                : watched.metrics(
+                        example.prediction().features(), label, answer.score, answer.decision);
     }
 
     @Override

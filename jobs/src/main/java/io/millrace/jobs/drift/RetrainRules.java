@@ -26,7 +26,11 @@ record RetrainRules(
         implements Serializable {
     private static final long serialVersionUID = 1L;
 
-    record Fall(Model.Metric metric, double by, int windows) implements Serializable {
+    /**
+     * @param own the business's own metric, or null
+     */
+    record Fall(Model.Metric metric, @Nullable String own, boolean rises, double by, int windows)
+            implements Serializable {
         private static final long serialVersionUID = 1L;
     }
 
@@ -39,7 +43,14 @@ record RetrainRules(
                 when.firstExamples(),
                 when.changeInErrors(),
                 when.performance()
-                        .map(rule -> new Fall(rule.metric(), rule.fallsBy(), rule.forWindows()))
+                        .map(
+                                rule ->
+                                        new Fall(
+                                                rule.metric(),
+                                                rule.own().orElse(null),
+                                                rule.rises(),
+                                                rule.by(),
+                                                rule.forWindows()))
                         .orElse(null),
                 when.drift()
                         .map(rule -> new Share(rule.shareOfFeatures(), rule.forWindows()))
@@ -54,7 +65,14 @@ record RetrainRules(
                 firstExamples,
                 changeInErrors,
                 Optional.ofNullable(performance)
-                        .map(r -> new RetrainWhen.Performance(r.metric(), r.by(), r.windows())),
+                        .map(
+                                r ->
+                                        new RetrainWhen.Performance(
+                                                r.metric(),
+                                                Optional.ofNullable(r.own()),
+                                                r.rises(),
+                                                r.by(),
+                                                r.windows())),
                 Optional.ofNullable(drift).map(r -> new RetrainWhen.Drift(r.share(), r.windows())),
                 everyExamples == 0 ? OptionalInt.empty() : OptionalInt.of(everyExamples),
                 coolDown,

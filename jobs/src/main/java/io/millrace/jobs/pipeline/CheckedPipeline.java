@@ -1,6 +1,8 @@
 package io.millrace.jobs.pipeline;
 
 import io.millrace.features.FeaturePlan;
+import io.millrace.features.MonitorPlan;
+import io.millrace.features.function.FunctionJars;
 import io.millrace.schemas.event.RowType;
 import io.millrace.schemas.pipeline.Pipeline;
 import io.millrace.schemas.pipeline.PipelineLoader;
@@ -56,11 +58,15 @@ public record CheckedPipeline(
         PipelineSchemas schemas = PipelineSchemas.of(pipeline, folder, registry);
         List<RowType> types =
                 schemas.sources().stream().map(source -> RowTypes.of(source.schema())).toList();
+        FunctionJars functions = FunctionFinder.find(pipeline, folder);
+        FeaturePlan plan = FeaturePlan.compile(pipeline, types, functions);
+        MonitorPlan.compile(pipeline.monitor(), plan.features(), functions);
         return new CheckedPipeline(
-                pipeline,
-                schemas.sources(),
-                schemas.labels(),
-                FeaturePlan.compile(pipeline, types, FunctionFinder.find(pipeline, folder)),
-                loaded.warnings());
+                pipeline, schemas.sources(), schemas.labels(), plan, loaded.warnings());
+    }
+
+    /** The expressions by which it's watched. */
+    public MonitorPlan watched() {
+        return MonitorPlan.compile(pipeline.monitor(), plan.features(), plan.functions());
     }
 }

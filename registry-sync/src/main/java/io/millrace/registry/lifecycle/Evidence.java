@@ -16,7 +16,7 @@ import java.util.function.Predicate;
  * How versions did in the windows of all events, the newest report of each. Reports of segments
  * aren't kept, and no more than {@value #WINDOWS} windows are: the newest.
  *
- * <p>Windows of one length that don't overlap are expected; otherwise rows count twice.
+ * <p>Of sliding windows those aren't kept that overlap others, so that no row counts twice.
  */
 final class Evidence {
     static final int WINDOWS = 4_000;
@@ -47,7 +47,7 @@ final class Evidence {
             @Nullable Double accuracy) {}
 
     void add(WindowPerformance report) {
-        if (report.getSegment() != null) {
+        if (report.getSegment() != null || report.getOverlaps()) {
             return;
         }
         Key key =

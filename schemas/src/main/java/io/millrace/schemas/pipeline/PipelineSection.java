@@ -148,6 +148,11 @@ final class PipelineSection {
         Optional<Found> found = section.read(root);
         found.ifPresent(this::checkRetraining);
         found.ifPresent(this::checkOrder);
+        found.filter(all -> all.written(monitor).isEmpty() || all.find(monitor).isPresent())
+                .ifPresent(
+                        all ->
+                                retrainWhenSection.checkMetrics(
+                                        all.find(monitor).orElse(Monitor.DEFAULT).metrics()));
         Optional<Found> complete = found.filter(Found::complete);
         List<Published> published = complete.map(this::published).orElse(List.of());
         if (complete.isPresent() && !root.reading().problems().hasErrors()) {

@@ -52,8 +52,7 @@ public final class ResolvedPipelineWriter {
         }
         pipeline.model().ifPresent(this::writeModel);
         pipeline.labels().ifPresent(this::writeLabels);
-        line(0, "monitor:");
-        line(1, "window: " + Durations.write(pipeline.monitor().window()));
+        writeMonitor(pipeline.monitor());
         pipeline.retrainWhen().ifPresent(this::writeRetrainWhen);
         writeAlerts(pipeline.alerts());
     }
@@ -178,6 +177,35 @@ public final class ResolvedPipelineWriter {
             line(2, "bounds: " + options.bounds());
         }
         options.suffix().ifPresent(suffix -> line(2, "suffix: " + quoted(suffix)));
+    }
+
+    private void writeMonitor(Monitor monitor) {
+        line(0, "monitor:");
+        line(1, "window: " + Durations.write(monitor.window()));
+        if (!monitor.slide().equals(monitor.window())) {
+            line(1, "slide: " + Durations.write(monitor.slide()));
+        }
+        if (!monitor.segments().isEmpty()) {
+            line(1, "segments: " + texts(monitor.segments()));
+        }
+        if (monitor.segmentValues() != Monitor.SEGMENT_VALUES) {
+            line(1, "segment_values: " + monitor.segmentValues());
+        }
+        if (!monitor.fairness().isEmpty()) {
+            line(1, "fairness:");
+            monitor.fairness().forEach(g -> line(2, g.by().value() + ": " + texts(g.values())));
+        }
+        if (!monitor.reference().equals(Monitor.Reference.TRAINING)) {
+            line(1, "reference: " + quoted(monitor.reference().text()));
+        }
+        if (!monitor.metrics().isEmpty()) {
+            line(1, "metrics:");
+            monitor.metrics().forEach(m -> line(2, m.name().value() + ": " + quoted(aggregate(m))));
+        }
+    }
+
+    private static String aggregate(Monitor.Metric metric) {
+        return word(metric.aggregate(), '_') + "(" + metric.expression().value() + ")";
     }
 
     private void writeModel(Model model) {
@@ -310,8 +338,8 @@ public final class ResolvedPipelineWriter {
 
     private void writePerformance(RetrainWhen.Performance performance) {
         line(1, "performance:");
-        line(2, "metric: " + word(performance.metric(), '_'));
-        line(2, "falls_by: " + performance.fallsBy());
+        line(2, "metric: " + quoted(performance.name()));
+        line(2, (performance.rises() ? "rises_by: " : "falls_by: ") + performance.by());
         line(2, "for_windows: " + performance.forWindows());
     }
 

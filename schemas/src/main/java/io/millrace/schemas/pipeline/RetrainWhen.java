@@ -1,6 +1,7 @@
 package io.millrace.schemas.pipeline;
 
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -10,7 +11,7 @@ import java.util.OptionalInt;
  * @param firstExamples labelled examples, at least 1, that train the first model when there's no
  *     champion
  * @param changeInErrors whether a change in the champion's errors is a cause
- * @param performance a metric that falls, if that's a cause
+ * @param performance a metric that gets worse, if that's a cause
  * @param drift features that move, if that's a cause
  * @param everyExamples labelled examples, at least 1, after each of which a challenger is trained,
  *     if that's a cause
@@ -37,15 +38,45 @@ public record RetrainWhen(
     }
 
     /**
-     * A metric that falls.
+     * A metric that gets worse.
      *
-     * @param fallsBy how much below the gate's estimate it has to be, in (0, 1]
+     * @param metric that the gate measures, too
+     * @param own the business's own metric, by name, in its place
+     * @param rises whether it's worse when it rises; only the business's own may
+     * @param by how much worse than the gate's estimate it has to be, in (0, 1]; of the business's
+     *     own as a share of what it was in the version's first window, above 0
      * @param forWindows in how many windows in a row, at least 1
      */
-    public record Performance(Model.Metric metric, double fallsBy, int forWindows) {
+    public record Performance(
+            Model.Metric metric, Optional<String> own, boolean rises, double by, int forWindows) {
         public Performance {
-            requireShare("fallsBy", fallsBy);
+            if (own.isEmpty()) {
+                requireShare("by", by);
+            } else if (!(by > 0)) {
+                throw new IllegalArgumentException("by is " + by + ", it has to be above 0");
+            }
+            if (rises && own.isEmpty()) {
+                throw new IllegalArgumentException(metric + " is better when it rises");
+            }
             requireOne("forWindows", forWindows);
+        }
+
+        /** A metric of the gate that falls. */
+        public Performance(Model.Metric metric, double fallsBy, int forWindows) {
+            this(metric, Optional.empty(), false, fallsBy, forWindows);
+        }
+
+        public String name() {
+            return own.orElse(metric.name().toLowerCase(Locale.ROOT));
+        }
+
+        /** How much worse a value is, in the unit of {@code by}; negative if it's better. */
+        public double loss(double baseline, double value) {
+            if (own.isEmpty()) {
+                return baseline - value;
+            }
+            double worse = rises ? value - baseline : baseline - value;
+            return baseline == 0 && worse == 0 ? 0 : worse / Math.abs(baseline);
         }
     }
 

@@ -1,6 +1,5 @@
 package io.millrace.schemas.pipeline;
 
-import io.millrace.schemas.pipeline.yaml.Choice;
 import io.millrace.schemas.pipeline.yaml.Durations;
 import io.millrace.schemas.pipeline.yaml.Found;
 import io.millrace.schemas.pipeline.yaml.Key;
@@ -19,7 +18,7 @@ import java.util.Set;
 final class RetrainWhenSection implements Kind<RetrainWhen> {
     private static final long MOST_EXAMPLES = 1_000_000_000;
 
-    private final PerformanceSection performanceSection = new PerformanceSection();
+    private final PerformanceRuleSection performanceSection = new PerformanceRuleSection();
     private final DriftSection driftSection = new DriftSection();
 
     private final Key<Long> firstExamples =
@@ -35,7 +34,7 @@ final class RetrainWhenSection implements Kind<RetrainWhen> {
                     "true",
                     "whether a change in the champion's errors is a cause");
     private final Key<RetrainWhen.Performance> performance =
-            Key.optional("performance", performanceSection, "no cause", "a metric that falls");
+            Key.optional("performance", performanceSection, "no cause", "a metric that gets worse");
     private final Key<RetrainWhen.Drift> drift =
             Key.optional("drift", driftSection, "no cause", "features that move");
     private final Key<Long> everyExamples =
@@ -73,6 +72,11 @@ final class RetrainWhenSection implements Kind<RetrainWhen> {
         return List.of(section, performanceSection.section, driftSection.section);
     }
 
+    /** Reports a metric of the performance rule that's nowhere declared. */
+    void checkMetrics(List<Monitor.Metric> own) {
+        performanceSection.checkMetric(own);
+    }
+
     @Override
     public String expected() {
         return "a map such as {change_in_errors: true, cool_down: 6h}; {} for the defaults";
@@ -93,40 +97,6 @@ final class RetrainWhenSection implements Kind<RetrainWhen> {
                 every == 0 ? OptionalInt.empty() : OptionalInt.of(every),
                 found.get(coolDown),
                 found.get(atMostPerDay).intValue());
-    }
-
-    /** {@code retrain_when.performance}. */
-    private static final class PerformanceSection implements Kind<RetrainWhen.Performance> {
-        private final Key<Model.Metric> metric =
-                Key.withDefault(
-                        "metric", Choice.of(Model.Metric.values(), '_'), "auc", "the metric");
-        private final Key<Double> fallsBy =
-                Key.withDefault(
-                        "falls_by",
-                        Numbers.shareAboveZero(1),
-                        "0.05",
-                        "how much below the gate's estimate it has to be");
-        private final Key<Long> forWindows = forWindows("2");
-        private final Section section =
-                new Section(
-                        "retrain_when.performance", List.of(metric, fallsBy, forWindows), Set.of());
-
-        @Override
-        public String expected() {
-            return "a map such as {metric: auc, falls_by: 0.05, for_windows: 2}";
-        }
-
-        @Override
-        public Optional<RetrainWhen.Performance> read(Value value) {
-            return section.read(value)
-                    .filter(Found::complete)
-                    .map(
-                            found ->
-                                    new RetrainWhen.Performance(
-                                            found.get(metric),
-                                            found.get(fallsBy),
-                                            found.get(forWindows).intValue()));
-        }
     }
 
     /** {@code retrain_when.drift}. */
@@ -157,7 +127,7 @@ final class RetrainWhenSection implements Kind<RetrainWhen> {
         }
     }
 
-    private static Key<Long> forWindows(String defaultText) {
+    static Key<Long> forWindows(String defaultText) {
         return Key.withDefault(
                 "for_windows", Numbers.whole(1, 1_000), defaultText, "in so many windows in a row");
     }

@@ -263,6 +263,9 @@ final class LoopWatcher {
 
     /** The champion's windows, told by sevens when most of their labels are in. */
     private void window(WindowPerformance window) {
+        if (window.getSegment() != null || window.getOverlaps()) {
+            return;
+        }
         if (window.getRole() == Role.CHAMPION) {
             pace.reported(window.getAsOf().toEpochMilli());
         }
