@@ -48,6 +48,7 @@ public final class ModelMonitor {
     final ExampleOffsets offsets;
     final Panes panes;
     final References references;
+    final FeatureHealth health = new FeatureHealth();
     private final WindowFigures figures;
     final PriorityQueue<LabelledScore> waiting = new PriorityQueue<>(BY_LABEL);
     long time = Long.MIN_VALUE;
@@ -178,6 +179,7 @@ public final class ModelMonitor {
         panes.dropBefore(end - settings.window() - 2 * settings.horizon());
         panes.forgetCountsBefore(end - references.kept() + settings.options().slide());
         references.retain(panes.digests());
+        health.retain(panes.digests());
     }
 
     private void compare(VersionKey key, long end, List<SpecificRecord> found) {
@@ -193,7 +195,10 @@ public final class ModelMonitor {
         Optional<Compared> compared = references.of(key, counts, previous);
         if (compared.isPresent()) {
             WindowVerdict verdict = comparison.compare(compared.get().counts());
-            found.addAll(records.reports(key, window.version, compared.get(), verdict));
+            if (key.segment().isAll()) {
+                health.seen(key.digest(), key.windowStart(), counts);
+            }
+            found.addAll(records.reports(key, window.version, compared.get(), verdict, health));
             if (key.segment().isAll()) {
                 judgement.number(key.digest(), window.version);
                 judgement.compared(

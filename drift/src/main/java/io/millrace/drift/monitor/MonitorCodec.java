@@ -35,6 +35,7 @@ final class MonitorCodec {
             }
             write(monitor.panes, out);
             monitor.references.write(out);
+            monitor.health.write(out);
         } catch (IOException e) {
             throw new UncheckedIOException("writing to memory failed", e);
         }
@@ -99,6 +100,7 @@ final class MonitorCodec {
             } else {
                 read(in, monitor.panes, versions);
                 monitor.references.read(in, versions::profile);
+                monitor.health.read(in);
             }
             return monitor;
         } catch (IOException e) {

@@ -69,12 +69,26 @@ final class MonitorRecords {
 
     /** One report for each feature of a window. */
     List<SpecificRecord> reports(
-            VersionKey key, @Nullable Integer version, Compared compared, WindowVerdict verdict) {
+            VersionKey key,
+            @Nullable Integer version,
+            Compared compared,
+            WindowVerdict verdict,
+            FeatureHealth health) {
         List<SpecificRecord> reports = new ArrayList<>();
         for (CellCounts feature : compared.counts().features()) {
-            reports.add(report(key, version, compared, feature, verdict));
+            DriftReport report = report(key, version, compared, feature, verdict);
+            if (key.segment().isAll()) {
+                String name = report.getFeature();
+                report.setUnchangedSince(time(health.unchangedSince(key.digest(), name)));
+                report.setMissingSince(time(health.missingSince(key.digest(), name)));
+            }
+            reports.add(report);
         }
         return reports;
+    }
+
+    private static @Nullable Instant time(@Nullable Long millis) {
+        return millis == null ? null : Instant.ofEpochMilli(millis);
     }
 
     private DriftReport report(

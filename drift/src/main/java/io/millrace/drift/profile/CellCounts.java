@@ -8,6 +8,7 @@ import java.io.DataOutput;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * One feature of one window, counted in the cells of its profile. Adding a row allocates nothing;
@@ -159,6 +160,22 @@ public final class CellCounts {
 
     public long count(int cell) {
         return cells[cell];
+    }
+
+    /** The only value that there is, for people; empty if there are several, none, or unkept ones. */
+    public Optional<String> onlyValue() {
+        if (values() == 0) {
+            return Optional.empty();
+        }
+        if (profile instanceof CategoryProfile category) {
+            for (int i = 0; i < category.levels().size(); i++) {
+                if (cells[i] == values()) {
+                    return Optional.of(category.levels().get(i));
+                }
+            }
+            return Optional.empty();
+        }
+        return min == max ? Optional.of(String.valueOf(min)) : Optional.empty();
     }
 
     /** NaN without values, and for categories. */

@@ -24,9 +24,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 
 /** What a monitor makes of labels: the first training, one after a change, alerts. */
 class MonitorPolicyTest {
@@ -226,6 +228,57 @@ class MonitorPolicyTest {
         assertThat(waited.getAsOf().toEpochMilli() % WINDOW).isPositive();
         assertThat(waited.getFromEventTime().toEpochMilli())
                 .isBetween(20 * WINDOW, waited.getAsOf().toEpochMilli() - 2 * WINDOW);
+    }
+
+    /** Windows are more or less full: what a row costs is what's looked at. Nobody is alerted. */
+    @Test
+    void aMetricOfTheBusinessThatRisesAsksForATraining() {
+        RetrainWhen.Performance rule =
+                new RetrainWhen.Performance(
+                        Model.Metric.AUC, Optional.of("lost"), true, 0.5, 2);
+        ModelMonitor monitor = monitor(false, rule);
+        for (int window = 0; window < 20; window++) {
+            int rows = 200 + 50 * (window % 3);
+            for (int i = 0; i < rows; i++) {
+                LabelledScore score =
+                        labelled(
+                                window * WINDOW + i,
+                                window * WINDOW + i,
+                                Role.CHAMPION,
+                                "one",
+                                true);
+                double lost = window < 12 ? 2 : 2.9 + (window - 12) * 0.2;
+                monitor.add(costing(score, lost));
+            }
+        }
+        List<SpecificRecord> found = monitor.advance(40 * WINDOW);
+
+        assertThat(alerts(found)).isEmpty();
+        assertThat(triggers(found)).hasSize(1);
+        RetrainTrigger trigger = triggers(found).get(0);
+        assertThat(trigger.getCause()).isEqualTo(RetrainCause.PERFORMANCE);
+        // 3.1 and 3.3 are the first two in a row that are half as much again as 2.
+        assertThat(trigger.getAsOf().toEpochMilli()).isEqualTo(15 * WINDOW);
+        assertThat(trigger.getReason()).startsWith("lost is 0.65 of itself worse than 2");
+    }
+
+    private static LabelledScore costing(LabelledScore one, double lost) {
+        return new LabelledScore(
+                one.eventId(),
+                one.eventTime(),
+                one.labelledAt(),
+                one.label(),
+                one.revision(),
+                one.previousLabel(),
+                one.role(),
+                one.digest(),
+                one.version(),
+                one.score(),
+                one.decision(),
+                one.partition(),
+                one.offset(),
+                new Attributes(
+                        List.of(), new TreeMap<>(Map.of("lost", lost)), new TreeMap<>()));
     }
 
     /** Its labels come for ten windows more; its alert has ended with it. */

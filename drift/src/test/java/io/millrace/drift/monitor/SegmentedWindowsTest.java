@@ -1,22 +1,26 @@
 package io.millrace.drift.monitor;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.millrace.drift.monitor.MonitorHistory.Answer;
 import io.millrace.drift.monitor.MonitorHistory.Input;
 import io.millrace.drift.monitor.MonitorHistory.Labelling;
+import io.millrace.drift.performance.Metric;
 import io.millrace.schemas.avro.DriftCell;
 import io.millrace.schemas.avro.DriftReport;
 import io.millrace.schemas.avro.Role;
 import io.millrace.schemas.avro.WindowPerformance;
 import io.millrace.schemas.pipeline.Monitor;
+import io.millrace.schemas.pipeline.PipelineLoader;
 import io.millrace.scoring.metrics.BinaryMetrics;
 
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.util.ArrayList;
@@ -358,6 +362,20 @@ class SegmentedWindowsTest {
                                         one,
                                         Objects.requireNonNull(labels.get(one.eventId())).label()))
                 .sum();
+    }
+
+    /** Otherwise one of the two would be lost in a window's record. */
+    @ParameterizedTest
+    @EnumSource(Metric.class)
+    void noMetricOfTheBusinessHasTheNameOfOneThatEveryWindowHas(Metric metric) {
+        String file =
+                "version: 1\npipeline: p\nsources: {s: {id: i, event_time: t}}\n"
+                        + "monitor: {metrics: {"
+                        + metric.id()
+                        + ": sum(label)}}";
+
+        assertThatThrownBy(() -> PipelineLoader.load("pipeline.yaml", file, Map.of()))
+                .hasMessageContaining("every window has");
     }
 
     @ParameterizedTest
