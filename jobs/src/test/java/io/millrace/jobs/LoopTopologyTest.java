@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.millrace.jobs.alert.AlertJob;
 import io.millrace.jobs.alert.AlertSettings;
 import io.millrace.jobs.alert.KafkaAlertEndpoints;
+import io.millrace.jobs.alert.WatchSettings;
 import io.millrace.jobs.control.ControlJob;
 import io.millrace.jobs.control.ControlSettings;
 import io.millrace.jobs.control.KafkaControlEndpoints;
@@ -136,7 +137,12 @@ class LoopTopologyTest {
         AlertJob.define(
                 env,
                 new KafkaAlertEndpoints(endpoints("alerts"), KAFKA, TOPICS),
-                new AlertSettings("p", List.of(), TOPICS, REGISTRY));
+                new AlertSettings(
+                        "p",
+                        new WatchSettings("p", "fraud", null, null, null, Map.of()),
+                        List.of(),
+                        TOPICS,
+                        REGISTRY));
 
         isGolden("alerts");
     }

@@ -7,9 +7,9 @@ import io.millrace.drift.compare.WindowVerdict;
 import io.millrace.drift.monitor.References.Compared;
 import io.millrace.drift.performance.Performance;
 import io.millrace.drift.policy.Alert;
+import io.millrace.drift.policy.AlertRecords;
 import io.millrace.drift.policy.RetrainDecision;
 import io.millrace.drift.profile.CellCounts;
-import io.millrace.schemas.avro.AlertState;
 import io.millrace.schemas.avro.DataRange;
 import io.millrace.schemas.avro.DriftAlert;
 import io.millrace.schemas.avro.DriftCell;
@@ -18,7 +18,6 @@ import io.millrace.schemas.avro.DriftTest;
 import io.millrace.schemas.avro.DriftVerdict;
 import io.millrace.schemas.avro.RetrainCause;
 import io.millrace.schemas.avro.RetrainTrigger;
-import io.millrace.schemas.avro.Severity;
 import io.millrace.schemas.avro.WindowPerformance;
 
 import org.apache.avro.specific.SpecificRecord;
@@ -123,23 +122,7 @@ final class MonitorRecords {
     }
 
     DriftAlert alert(Alert alert, @Nullable Integer version) {
-        return DriftAlert.newBuilder()
-                .setPipeline(settings.pipeline())
-                .setModel(settings.model())
-                .setAlertId(alert.id())
-                .setDigest(alert.digest())
-                .setVersion(version)
-                .setState(AlertState.valueOf(alert.state().name()))
-                .setSeverity(Severity.valueOf(alert.severity().name()))
-                .setRule(alert.rule())
-                .setSubject(alert.subject())
-                .setEpisodeStart(Instant.ofEpochMilli(alert.episodeStart()))
-                .setAsOf(Instant.ofEpochMilli(alert.asOf()))
-                .setValue(finite(alert.value()))
-                .setThreshold(finite(alert.threshold()))
-                .setSummary(alert.summary())
-                .setEvidence(alert.evidence())
-                .build();
+        return AlertRecords.of(settings.pipeline(), settings.model(), alert, version);
     }
 
     /**

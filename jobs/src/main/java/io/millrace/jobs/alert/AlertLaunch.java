@@ -13,6 +13,8 @@ import io.millrace.schemas.topic.TopicCatalogue;
 
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
+import java.util.stream.Collectors;
+
 /** Gets the alerts job ready to be submitted. */
 public final class AlertLaunch implements JobLaunch {
     private final CheckedPipeline checked;
@@ -20,7 +22,7 @@ public final class AlertLaunch implements JobLaunch {
     private final RegistrySettings registry;
 
     /**
-     * @throws IllegalArgumentException if the pipeline tells nobody of alerts
+     * @throws IllegalArgumentException if the pipeline file asks for nothing that the job does
      */
     public AlertLaunch(CheckedPipeline checked, KafkaSettings kafka, RegistrySettings registry) {
         this.checked = checked;
@@ -28,13 +30,14 @@ public final class AlertLaunch implements JobLaunch {
         this.registry = registry;
         if (!isNeeded(checked.pipeline().alerts())) {
             throw new IllegalArgumentException(
-                    "the pipeline tells nobody of alerts; declare webhooks in alerts: in its file");
+                    "the pipeline asks for no alerts but those of drift and performance, and tells"
+                            + " nobody; declare alerts: in its file");
         }
     }
 
     /** Whether a pipeline file asks for anything that the job does. */
     public static boolean isNeeded(Alerts alerts) {
-        return !alerts.webhooks().isEmpty();
+        return !alerts.equals(Alerts.NONE);
     }
 
     private String pipeline() {
@@ -59,6 +62,15 @@ public final class AlertLaunch implements JobLaunch {
     private AlertSettings settings(PipelineTopics topics) {
         return new AlertSettings(
                 pipeline(),
+                WatchSettings.of(
+                        pipeline(),
+                        checked.pipeline().model().map(model -> model.name().value()).orElse(""),
+                        checked.pipeline().alerts(),
+                        checked.pipeline().sources().stream()
+                                .collect(
+                                        Collectors.toMap(
+                                                source -> source.name().value(),
+                                                source -> source.topic().value()))),
                 checked.pipeline().alerts().webhooks().stream().map(WebhookSettings::of).toList(),
                 topics,
                 registry);

@@ -32,14 +32,42 @@ public final class KafkaAlertEndpoints implements AlertEndpoints {
 
     @Override
     public DataStream<TopicRecord> alerts(StreamExecutionEnvironment env, AlertSettings settings) {
+        return records(env, settings, TopicKind.DRIFT_ALERTS);
+    }
+
+    @Override
+    public DataStream<TopicRecord> quality(StreamExecutionEnvironment env, AlertSettings settings) {
+        return records(env, settings, TopicKind.QUALITY);
+    }
+
+    private DataStream<TopicRecord> records(
+            StreamExecutionEnvironment env, AlertSettings settings, TopicKind kind) {
         return env.fromSource(
                         endpoints.source(
-                                topics.name(TopicKind.DRIFT_ALERTS),
+                                topics.name(kind),
                                 settings.pipeline() + "-alerts",
                                 new TopicRecordDeserializer(Router.NONE)),
                         new TimelessWatermarks(),
-                        "drift-alerts")
-                .uid("source-drift-alerts")
+                        kind.suffix())
+                .uid("source-" + kind.suffix())
+                .setParallelism(1);
+    }
+
+    @Override
+    public Traffic.Factory traffic() {
+        return KafkaTraffic.factory(kafka);
+    }
+
+    @Override
+    public void found(DataStream<OutRecord> found) {
+        found.sinkTo(
+                        endpoints.sink(
+                                "found",
+                                List.of(
+                                        topics.name(TopicKind.DRIFT_ALERTS),
+                                        topics.name(TopicKind.DEAD_LETTERS))))
+                .uid("found-sink")
+                .name("found")
                 .setParallelism(1);
     }
 

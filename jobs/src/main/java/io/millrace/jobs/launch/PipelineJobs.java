@@ -78,7 +78,7 @@ public final class PipelineJobs {
     }
 
     /**
-     * @throws IllegalArgumentException if the pipeline tells nobody of alerts
+     * @throws IllegalArgumentException if the pipeline file asks for nothing that the job does
      */
     public JobLaunch alerts() {
         return new AlertLaunch(checked, kafka, registry);

@@ -339,7 +339,12 @@ class TellTest {
 
         Telling(HeldVariables.Lookup variables, WebhookSettings... webhooks) throws Exception {
             AlertSettings settings =
-                    new AlertSettings("shop", List.of(webhooks), shop.topics, shop.registry());
+                    new AlertSettings(
+                            "shop",
+                            WatchTest.NOTHING,
+                            List.of(webhooks),
+                            shop.topics,
+                            shop.registry());
             Variables held = new HeldVariables(variables);
             operator =
                     new RestartingOperator<>(

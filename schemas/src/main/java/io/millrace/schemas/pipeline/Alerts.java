@@ -5,16 +5,38 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Whom alerts are told.
+ * What's an alert besides drift and performance, and whom alerts are told.
  *
  * @param webhooks in the file's order; empty if alerts stay on their topic
+ * @param failedExpectations share of a window's events, in (0, 1], from which on an expectation
+ *     that they break is an alert, if it ever is
+ * @param deadLetters share of a source's events in a window, in (0, 1], from which on it's an alert
+ *     that they became dead letters, if it ever is
+ * @param noEventsFor how long a source may be silent, above zero, if that's an alert
  */
-public record Alerts(List<Webhook> webhooks) {
+public record Alerts(
+        List<Webhook> webhooks,
+        Optional<Double> failedExpectations,
+        Optional<Double> deadLetters,
+        Optional<Duration> noEventsFor) {
     /** What holds if the file has no {@code alerts}. */
-    public static final Alerts NONE = new Alerts(List.of());
+    public static final Alerts NONE =
+            new Alerts(List.of(), Optional.empty(), Optional.empty(), Optional.empty());
 
     public Alerts {
         webhooks = List.copyOf(webhooks);
+        failedExpectations.ifPresent(share -> requireShare("failedExpectations", share));
+        deadLetters.ifPresent(share -> requireShare("deadLetters", share));
+        if (noEventsFor.filter(time -> time.isNegative() || time.isZero()).isPresent()) {
+            throw new IllegalArgumentException(
+                    "noEventsFor is " + noEventsFor + ", it has to be above 0");
+        }
+    }
+
+    private static void requireShare(String name, double share) {
+        if (!(share > 0 && share <= 1)) {
+            throw new IllegalArgumentException(name + " is " + share + ", it has to be in (0, 1]");
+        }
     }
 
     /** What a webhook understands. */

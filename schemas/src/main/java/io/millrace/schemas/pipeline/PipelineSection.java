@@ -108,7 +108,10 @@ final class PipelineSection {
     private final AlertsSection alertsSection = new AlertsSection();
     private final Key<Alerts> alerts =
             Key.optional(
-                    "alerts", alertsSection, "alerts stay on their topic", "whom alerts are told");
+                    "alerts",
+                    alertsSection,
+                    "alerts stay on their topic",
+                    "what's an alert besides drift and performance, and whom alerts are told");
 
     final Section section =
             new Section(

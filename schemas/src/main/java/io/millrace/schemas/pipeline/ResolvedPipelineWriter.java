@@ -58,8 +58,14 @@ public final class ResolvedPipelineWriter {
     }
 
     private void writeAlerts(Alerts alerts) {
+        if (alerts.equals(Alerts.NONE)) {
+            return;
+        }
+        line(0, "alerts:");
+        alerts.failedExpectations().ifPresent(s -> line(1, "failed_expectations: " + s));
+        alerts.deadLetters().ifPresent(share -> line(1, "dead_letters: " + share));
+        alerts.noEventsFor().ifPresent(t -> line(1, "no_events_for: " + Durations.write(t)));
         if (!alerts.webhooks().isEmpty()) {
-            line(0, "alerts:");
             line(1, "webhooks:");
             alerts.webhooks().forEach(this::writeWebhook);
         }

@@ -172,12 +172,28 @@ class LoopSectionsTest {
         assertThat(webhooks.get(2).giveUpAfter()).isEqualTo(Duration.ofHours(2));
     }
 
+    @Test
+    void readsWhatElseIsAnAlert() {
+        assertThat(
+                        load("alerts: {failed_expectations: 5%, dead_letters: 1%, no_events_for: 2h}")
+                                .alerts())
+                .isEqualTo(
+                        new Alerts(
+                                List.of(),
+                                Optional.of(0.05),
+                                Optional.of(0.01),
+                                Optional.of(Duration.ofHours(2))));
+    }
+
     /** What's printed loads to the same. */
     @Test
     void writesWebhooksOut() {
         String text =
                 """
                 alerts:
+                  failed_expectations: 5%
+                  dead_letters: 1%
+                  no_events_for: 2h
                   webhooks:
                     chat: {url_from: CHAT_URL, format: slack, at_least: critical, repeat_every: 4h}
                     log: {url: 'http://log:80/in', token_from: LOG_TOKEN}
