@@ -12,6 +12,8 @@ public enum RetrainCause {
     PERFORMANCE,
     /** Features moved. */
     DRIFT,
+    /** It was time. */
+    SCHEDULE,
     /** Many new examples came. */
     EXAMPLES
 }

@@ -3,6 +3,7 @@ package io.millrace.drift.policy;
 import io.millrace.drift.change.DetectedChange;
 import io.millrace.drift.compare.Figures;
 import io.millrace.schemas.pipeline.RetrainWhen;
+import io.millrace.schemas.pipeline.Schedule;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -46,6 +47,9 @@ public final class RetrainPolicy {
     /** Takes an input into the state, and answers it. */
     public Reaction on(RetrainState state, RetrainInput input) {
         state.now = Math.max(state.now, input.time());
+        if (state.scheduleDone == Long.MIN_VALUE) {
+            state.scheduleDone = state.now;
+        }
         if (input instanceof RetrainInput.Request request) {
             return reaction(
                     decide(state, RetrainCause.PERSON, request.reason(), request.alertIds()));
@@ -73,6 +77,7 @@ public final class RetrainPolicy {
         }
         state.champion = champion.digest();
         state.championSince = champion.since();
+        done(state); // what's new needn't be trained again for a time that's past
         state.errors.reset();
         state.errors.expect(champion.gateLosses().stream().mapToDouble(loss -> loss).toArray());
         state.performance.reset();
@@ -165,7 +170,10 @@ public final class RetrainPolicy {
         if (rows(state) < schedule.fewest()) {
             return Optional.empty();
         }
-        return performance(state).or(() -> drift(state)).or(() -> examples(state));
+        return performance(state)
+                .or(() -> drift(state))
+                .or(() -> schedule(state))
+                .or(() -> examples(state));
     }
 
     /** Again whenever there are twice as many, if no champion came of it. */
@@ -244,6 +252,29 @@ public final class RetrainPolicy {
                                             + " windows in a row";
                             return decide(state, RetrainCause.DRIFT, reason, run.alertIds);
                         });
+    }
+
+    /** Times that pass while it has to wait become one. */
+    private Optional<RetrainDecision> schedule(RetrainState state) {
+        Optional<Schedule> schedule = when.schedule();
+        if (schedule.isEmpty() || state.examples == state.examplesAtLast) {
+            return Optional.empty();
+        }
+        if (state.scheduleNext == Long.MIN_VALUE) {
+            state.scheduleNext = schedule.get().after(state.scheduleDone).orElse(Long.MAX_VALUE);
+        }
+        if (state.now < state.scheduleNext) {
+            return Optional.empty();
+        }
+        long due = schedule.get().upTo(state.now).orElse(state.scheduleNext);
+        done(state);
+        String reason = "scheduled for " + Instant.ofEpochMilli(due) + " (" + schedule.get() + ")";
+        return Optional.of(decide(state, RetrainCause.SCHEDULE, reason, List.of()));
+    }
+
+    private static void done(RetrainState state) {
+        state.scheduleDone = state.now;
+        state.scheduleNext = Long.MIN_VALUE;
     }
 
     private Optional<RetrainDecision> examples(RetrainState state) {

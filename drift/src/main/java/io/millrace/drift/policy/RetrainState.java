@@ -18,7 +18,9 @@ import java.util.List;
  */
 public final class RetrainState {
     /** Raise it with every change of the layout, and go on reading the older ones. */
-    public static final byte VERSION = 1;
+    public static final byte VERSION = 2;
+
+    private static final byte WITHOUT_SCHEDULE = 1;
 
     private static final long NEVER = Long.MIN_VALUE;
 
@@ -36,6 +38,12 @@ public final class RetrainState {
 
     /** Event times of the trainings of the last day, the oldest first; at least the last one. */
     final List<Long> asked = new ArrayList<>();
+
+    /** Event time up to which the schedule's times are done with. */
+    long scheduleDone = NEVER;
+
+    /** The schedule's first time after that, once it's looked up; not written. */
+    long scheduleNext = NEVER;
 
     ErrorWatch errors;
 
@@ -84,13 +92,18 @@ public final class RetrainState {
         }
         performance.write(out);
         drift.write(out);
+        out.writeLong(scheduleDone);
     }
 
     /**
      * @throws IOException if the bytes are of an unknown version
      */
     public static RetrainState read(DataInput in) throws IOException {
-        Compact.requireVersion("a policy's state", VERSION, in);
+        byte version = in.readByte();
+        if (version != VERSION && version != WITHOUT_SCHEDULE) {
+            throw new IOException(
+                    "a policy's state of format " + version + "; this release reads " + VERSION);
+        }
         long now = in.readLong();
         String champion = Compact.readText(in);
         long championSince = in.readLong();
@@ -111,6 +124,7 @@ public final class RetrainState {
         read.examplesAtLast = examplesAtLast;
         read.asked.addAll(asked);
         read.change = change;
+        read.scheduleDone = version == WITHOUT_SCHEDULE ? NEVER : in.readLong();
         return read;
     }
 }

@@ -2,6 +2,7 @@ package io.millrace.jobs.drift;
 
 import io.millrace.schemas.pipeline.Model;
 import io.millrace.schemas.pipeline.RetrainWhen;
+import io.millrace.schemas.pipeline.Schedule;
 
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,7 @@ import java.util.OptionalInt;
  * The pipeline file's {@code retrain_when} in a form that can be sent to where operators run.
  *
  * @param everyExamples 0 for off
+ * @param schedule as it's written; null for none
  */
 record RetrainRules(
         int firstExamples,
@@ -21,6 +23,7 @@ record RetrainRules(
         @Nullable Fall performance,
         @Nullable Share drift,
         int everyExamples,
+        @Nullable String schedule,
         Duration coolDown,
         int atMostPerDay)
         implements Serializable {
@@ -56,6 +59,7 @@ record RetrainRules(
                         .map(rule -> new Share(rule.shareOfFeatures(), rule.forWindows()))
                         .orElse(null),
                 when.everyExamples().orElse(0),
+                when.schedule().map(Schedule::toString).orElse(null),
                 when.coolDown(),
                 when.atMostPerDay());
     }
@@ -75,6 +79,7 @@ record RetrainRules(
                                                 r.windows())),
                 Optional.ofNullable(drift).map(r -> new RetrainWhen.Drift(r.share(), r.windows())),
                 everyExamples == 0 ? OptionalInt.empty() : OptionalInt.of(everyExamples),
+                Optional.ofNullable(schedule).map(Schedule::of),
                 coolDown,
                 atMostPerDay);
     }

@@ -338,6 +338,7 @@ public final class ResolvedPipelineWriter {
         when.drift().ifPresent(this::writeDrift);
         OptionalInt every = when.everyExamples();
         line(1, "every_examples: " + (every.isPresent() ? every.getAsInt() : "off"));
+        when.schedule().ifPresent(times -> line(1, "schedule: " + quoted(times.toString())));
         line(1, "cool_down: " + Durations.write(when.coolDown()));
         line(1, "at_most_per_day: " + when.atMostPerDay());
     }

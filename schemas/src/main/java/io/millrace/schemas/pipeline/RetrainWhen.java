@@ -15,6 +15,7 @@ import java.util.OptionalInt;
  * @param drift features that move, if that's a cause
  * @param everyExamples labelled examples, at least 1, after each of which a challenger is trained,
  *     if that's a cause
+ * @param schedule times in event time at which a challenger is trained, if that's a cause
  * @param coolDown event time between two trainings, at least
  * @param atMostPerDay trainings in a day of event time, at most; at least 1
  */
@@ -24,8 +25,29 @@ public record RetrainWhen(
         Optional<Performance> performance,
         Optional<Drift> drift,
         OptionalInt everyExamples,
+        Optional<Schedule> schedule,
         Duration coolDown,
         int atMostPerDay) {
+
+    /** One without a schedule. */
+    public RetrainWhen(
+            int firstExamples,
+            boolean changeInErrors,
+            Optional<Performance> performance,
+            Optional<Drift> drift,
+            OptionalInt everyExamples,
+            Duration coolDown,
+            int atMostPerDay) {
+        this(
+                firstExamples,
+                changeInErrors,
+                performance,
+                drift,
+                everyExamples,
+                Optional.empty(),
+                coolDown,
+                atMostPerDay);
+    }
 
     public RetrainWhen {
         requireOne("firstExamples", firstExamples);

@@ -43,6 +43,12 @@ final class RetrainWhenSection implements Kind<RetrainWhen> {
                     Numbers.wholeOrOff(MOST_EXAMPLES),
                     "off",
                     "labelled examples after each of which a challenger is trained");
+    private final Key<Schedule> schedule =
+            Key.optional(
+                    "schedule",
+                    new ScheduleKind(),
+                    "no cause",
+                    "when a challenger is trained, in event time, if there are new examples");
     private final Key<Duration> coolDown =
             Key.withDefault(
                     "cool_down",
@@ -64,6 +70,7 @@ final class RetrainWhenSection implements Kind<RetrainWhen> {
                             performance,
                             drift,
                             everyExamples,
+                            schedule,
                             coolDown,
                             atMostPerDay),
                     Set.of());
@@ -95,6 +102,7 @@ final class RetrainWhenSection implements Kind<RetrainWhen> {
                 found.find(performance),
                 found.find(drift),
                 every == 0 ? OptionalInt.empty() : OptionalInt.of(every),
+                found.find(schedule),
                 found.get(coolDown),
                 found.get(atMostPerDay).intValue());
     }

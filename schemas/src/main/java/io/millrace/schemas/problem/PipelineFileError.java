@@ -200,6 +200,12 @@ public enum PipelineFileError implements ErrorCode {
             "The file is printed by `check`, stored, and shown to people. An address with a password or a query in it, or one that itself lets anybody post (Slack's), isn't for everybody to see.",
             "url: https://hooks.slack.com/services/T00/B00/XXXX   # url_from: SLACK_URL",
             "Put the address into an environment variable where the alerts job runs, and name the variable: `url_from: SLACK_URL`. A token goes by `token_from`."),
+    BAD_SCHEDULE(
+            "MR-2222",
+            "not a schedule",
+            "A schedule is a cron line: minute, hour, day of the month, month, day of the week, and a time zone if it isn't UTC. Days and months have numbers or three letters.",
+            "schedule: 0 25 * * MON      # 0 23 * * MON Europe/Berlin",
+            "Correct the field that's underlined; the message says what's allowed there."),
     // Names and what they refer to: MR-23xx
     INVALID_NAME(
             "MR-2301",

@@ -442,6 +442,55 @@ class BrokenFilesTest {
                         .at(54, 57, "0s", "is out of range"));
     }
 
+    static Stream<Broken> brokenSchedules() {
+        return Stream.of(
+                broken(
+                                "cool_down: 6h",
+                                "cool_down: 6h\n  schedule: 0 25 * * MON",
+                                PipelineFileError.BAD_SCHEDULE)
+                        .at(51, 15, "25", "retrain_when.schedule: the hour can't be \"25\""),
+                broken(
+                                "cool_down: 6h",
+                                "cool_down: 6h\n  schedule: 61 3 * * MON",
+                                PipelineFileError.BAD_SCHEDULE)
+                        .at(51, 13, "61", "the minute can't be \"61\""),
+                broken(
+                                "cool_down: 6h",
+                                "cool_down: 6h\n  schedule: 0 3 * 13 *",
+                                PipelineFileError.BAD_SCHEDULE)
+                        .at(51, 19, "13", "the month can't be"),
+                broken(
+                                "cool_down: 6h",
+                                "cool_down: 6h\n  schedule: 0 3 32 * *",
+                                PipelineFileError.BAD_SCHEDULE)
+                        .at(51, 17, "32", "the day of the month can't be"),
+                broken(
+                                "cool_down: 6h",
+                                "cool_down: 6h\n  schedule: 0 3 * * XYZ",
+                                PipelineFileError.BAD_SCHEDULE)
+                        .at(51, 21, "XYZ", "the day of the week can't be"),
+                broken(
+                                "cool_down: 6h",
+                                "cool_down: 6h\n  schedule: 0 3 * * MON Europe/Berlim",
+                                PipelineFileError.BAD_SCHEDULE)
+                        .at(51, 25, "Europe/Berlim", "the time zone can't be", "Europe/Berlin"),
+                broken(
+                                "cool_down: 6h",
+                                "cool_down: 6h\n  schedule: 0 3 * *",
+                                PipelineFileError.BAD_SCHEDULE)
+                        .at(51, 13, "0 3 * *", "has 4 fields"),
+                broken(
+                                "cool_down: 6h",
+                                "cool_down: 6h\n  schedule: 0 3 30 FEB *",
+                                PipelineFileError.BAD_SCHEDULE)
+                        .at(51, 13, "0 3 30 FEB *", "never comes"),
+                broken(
+                                "cool_down: 6h",
+                                "cool_down: 6h\n  schedule: daily",
+                                PipelineFileError.BAD_SCHEDULE)
+                        .at(51, 13, "daily", "has 1 fields"));
+    }
+
     static Stream<Broken> brokenLoops() {
         return Stream.of(
                 // the gate and the rollout
@@ -589,7 +638,7 @@ class BrokenFilesTest {
     }
 
     @ParameterizedTest
-    @MethodSource({"brokenFiles", "brokenLoops", "brokenAlerts"})
+    @MethodSource({"brokenFiles", "brokenLoops", "brokenAlerts", "brokenSchedules"})
     void tellsWhatIsWrongAndWhere(Broken broken) {
         assertThat(GOOD).containsOnlyOnce(broken.part());
 
@@ -701,7 +750,7 @@ class BrokenFilesTest {
     @Test
     void producesEveryErrorOfTheCatalogueExceptThoseOfTheFileItself() {
         Set<ErrorCode> missing = new HashSet<>(Arrays.asList(PipelineFileError.values()));
-        Stream.of(brokenFiles(), brokenLoops(), brokenAlerts())
+        Stream.of(brokenFiles(), brokenLoops(), brokenAlerts(), brokenSchedules())
                 .flatMap(all -> all)
                 .forEach(broken -> missing.remove(broken.code()));
 
