@@ -54,7 +54,8 @@ abstract class JobCommand implements Callable<Integer> {
                 "Submit the job that measures drift and performance, raises alerts and asks for"
                         + " trainings, to the Flink cluster that this runs on.",
                 "",
-                "Its commands measure drift between files, without a cluster."
+                "Its commands measure drift between files, and report what the job has told, without"
+                        + " a cluster."
             },
             footer = {
                 "%nExamples:",
@@ -71,7 +72,8 @@ abstract class JobCommand implements Callable<Integer> {
         static CommandLine commandLine(Session session) {
             return new CommandLine(new Drift(session))
                     .addSubcommand(new DriftCompareCommand(session))
-                    .addSubcommand(new DriftProfileCommand(session));
+                    .addSubcommand(new DriftProfileCommand(session))
+                    .addSubcommand(new DriftReportCommand(session));
         }
     }
 

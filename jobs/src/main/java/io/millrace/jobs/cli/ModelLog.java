@@ -4,12 +4,14 @@ import io.millrace.schemas.avro.AlertCommand;
 import io.millrace.schemas.avro.Deployment;
 import io.millrace.schemas.avro.DriftAlert;
 import io.millrace.schemas.avro.Experiment;
+import io.millrace.schemas.avro.DriftReport;
 import io.millrace.schemas.avro.ModelCommand;
 import io.millrace.schemas.avro.ModelEvent;
 import io.millrace.schemas.avro.ModelVersion;
 import io.millrace.schemas.avro.RetrainTrigger;
 import io.millrace.schemas.avro.Switch;
 import io.millrace.schemas.avro.TrainingDatasetPart;
+import io.millrace.schemas.avro.WindowPerformance;
 import io.millrace.schemas.prediction.RecordHead;
 import io.millrace.schemas.serde.AvroRecordDeserializer;
 import io.millrace.schemas.serde.AvroRecordSerializer;
@@ -146,6 +148,14 @@ final class ModelLog implements AutoCloseable {
         return has(TopicKind.ALERT_COMMANDS)
                 ? all(TopicKind.ALERT_COMMANDS, AlertCommand.class)
                 : List.of();
+    }
+
+    List<DriftReport> driftReports() {
+        return all(TopicKind.DRIFT_REPORTS, DriftReport.class);
+    }
+
+    List<WindowPerformance> performance() {
+        return all(TopicKind.PERFORMANCE, WindowPerformance.class);
     }
 
     List<RetrainTrigger> triggers() {

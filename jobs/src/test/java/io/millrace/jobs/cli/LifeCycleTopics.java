@@ -34,6 +34,8 @@ final class LifeCycleTopics implements AutoCloseable {
                     TopicKind.DEPLOYMENTS,
                     TopicKind.SWITCHES,
                     TopicKind.DRIFT_ALERTS,
+                    TopicKind.DRIFT_REPORTS,
+                    TopicKind.PERFORMANCE,
                     TopicKind.ALERT_COMMANDS,
                     TopicKind.RETRAIN_TRIGGERS,
                     TopicKind.TRAINING_EXAMPLES,

@@ -22,6 +22,7 @@ import java.util.Locale;
  */
 public final class HtmlReport {
     private static final String PAGE = "report.html";
+    private static final String STYLE = "style.css";
     private static final String CHARTS =
             "/META-INF/resources/webjars/chart.js/4.5.1/dist/chart.umd.min.js";
 
@@ -44,10 +45,18 @@ public final class HtmlReport {
         }
         ArrayNode all = data.putArray("segments");
         segments.forEach(segment -> all.add(segment(segment)));
+        return page(PAGE, data);
+    }
+
+    /** A page with its style, its library and its data in it. */
+    static String page(String name, ObjectNode data) throws IOException {
         // A "</script>" in a name would end the script that the data are in.
         String text = data.toString().replace("<", "\\u003c");
         String charts = resource(CHARTS).replaceAll("(?m)^//# sourceMappingURL=.*$", "");
-        return resource(PAGE).replace("/*CHARTS*/", charts).replace("/*DATA*/", text);
+        return resource(name)
+                .replace("/*STYLE*/", resource(STYLE).stripTrailing())
+                .replace("/*CHARTS*/", charts)
+                .replace("/*DATA*/", text);
     }
 
     private static String resource(String name) throws IOException {
