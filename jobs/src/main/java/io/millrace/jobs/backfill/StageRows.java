@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -36,6 +37,7 @@ final class StageRows extends AbstractStreamOperator<Long>
     private final byte[] features;
     private final String folder;
     private final long from;
+    private final HashMap<Integer, Long> fromOffsets;
 
     private transient FeaturePlan plan;
     private transient EventCodec events;
@@ -52,6 +54,7 @@ final class StageRows extends AbstractStreamOperator<Long>
         features = settings.serve().features();
         folder = settings.folder().toString();
         from = settings.from();
+        fromOffsets = new HashMap<>(settings.fromOffsets());
     }
 
     @Override
@@ -116,13 +119,18 @@ final class StageRows extends AbstractStreamOperator<Long>
 
     private void write(Event event) throws IOException {
         answered++;
-        if (event.time() >= from) {
+        if (isAskedFor(event)) {
             List<@Nullable String> keys = new ArrayList<>(plan.entities().size());
             IntStream.range(0, plan.entities().size())
                     .forEach(entity -> keys.add(plan.key(entity, event)));
             new StagedRow(event.id(), event.time(), keys, event.features())
                     .write(rows, file().out());
         }
+    }
+
+    private boolean isAskedFor(Event event) {
+        Long offset = fromOffsets.get(event.at().partition());
+        return event.time() >= from && (offset == null || event.at().offset() >= offset);
     }
 
     @Override

@@ -44,7 +44,7 @@ import java.util.concurrent.Callable;
             "",
             "A run that was stopped goes on when it's started again with the same arguments; the"
                     + " output gets its name when all of it is there. Rows that can't be used are"
-                    + " left out and told in a file beside it."
+                    + " left out and told in a file beside it. Ends with 3 if an expectation says stop."
         },
         footer = {
             "%nExamples:",
@@ -54,6 +54,7 @@ import java.util.concurrent.Callable;
             "  millrace backfill --input transactions=payments.parquet --labels chargebacks.csv"
                     + " --output training.parquet",
             "  millrace backfill --as-served --from 2026-03-01 --to 2026-03-02 --output served/",
+            "  millrace backfill --from-offsets transactions=0:1200,1:900 --output new.parquet",
             "  millrace backfill --input prices=elec.csv --number --start 1996-05-07 --step 30m"
                     + " --from 1996-06-01 --output elec.jsonl"
         })
@@ -106,6 +107,8 @@ final class BackfillCommand implements Callable<Integer> {
     private boolean fullKnowledge;
 
     @Mixin private final ComputeOptions compute = new ComputeOptions();
+
+    @Mixin private final OffsetOptions offsets = new OffsetOptions();
 
     @Mixin private final RowOptions rowOptions = new RowOptions();
 
@@ -188,6 +191,11 @@ final class BackfillCommand implements Callable<Integer> {
                     "--as-served goes by what a live run has recorded of its topics",
                     "leave out --input to read them");
         }
+        if (offsets.isGiven() && !inputs.isEmpty()) {
+            throw CommandFailure.usage(
+                    "offsets are those of topics, and --input names files",
+                    "leave out --input to read the topics, or give --from and --to");
+        }
         if (labels != null && labelSource) {
             throw CommandFailure.usage("--labels and --label-source contradict each other");
         }
@@ -226,6 +234,7 @@ final class BackfillCommand implements Callable<Integer> {
                 options,
                 compute.first(),
                 compute.end(),
+                offsets.range(checked.pipeline()),
                 BackfillTarget.parse(output(), session.folder().toAbsolutePath()),
                 format(),
                 labelInput(checked),

@@ -7,6 +7,9 @@ public final class ExitCode {
     /** The answer is no: a check failed. */
     public static final int NO = 1;
 
+    /** An expectation with {@code otherwise: stop} has ended the work. */
+    public static final int STOPPED = 3;
+
     /** The command line can't be understood. */
     public static final int USAGE = 64;
 

@@ -54,6 +54,60 @@ class BackfillCommandTest {
         return session;
     }
 
+    @Test
+    void endsWithItsOwnCodeWhenAnExpectationSaysStop() throws IOException {
+        Files.writeString(
+                folder.resolve("pipeline.yaml"),
+                BackfillShop.PIPELINE.replace(
+                        "between: [0, 1000]}", "between: [0, 1000], otherwise: stop}"));
+        List<Sale> sales = new ArrayList<>(SALES.subList(0, 50));
+        sales.set(20, new Sale("bad", sales.get(20).at(), "c1", "m1", 1_001));
+        BackfillShop.csv(folder.resolve("sales.csv"), sales);
+
+        TestSession session =
+                run(ExitCode.STOPPED, "--input", "sales=sales.csv", "--output", "out.csv");
+
+        assertThat(session.err())
+                .contains(
+                        "the expectation \"amount between [0.0, 1000.0]\" says stop: field \"amount\""
+                                + " is 1001.0",
+                        "sales.csv:22",
+                        "no output was written")
+                .doesNotContain("StoppedException", "has failed");
+        assertThat(folder.resolve("out.csv")).doesNotExist();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "sales=0-5 is written SOURCE=PARTITION:OFFSET",
+                "sales= is written SOURCE=PARTITION:OFFSET",
+                "sale=0:5 did you mean \"sales\"?",
+                "sales=0:5,0:6 names partition 0 twice"
+            })
+    void refusesOffsetsThatMakeNoSense(String given) {
+        String offsets = given.substring(0, given.indexOf(' '));
+        String message = given.substring(given.indexOf(' ') + 1).replace("is written", "it's written");
+
+        assertThat(run(ExitCode.USAGE, "--from-offsets", offsets, "--output", "o.csv").err())
+                .contains(message);
+    }
+
+    @Test
+    void refusesOffsetsOfFiles() {
+        assertThat(
+                        run(
+                                        ExitCode.USAGE,
+                                        "--input",
+                                        "sales=sales.csv",
+                                        "--to-offsets",
+                                        "sales=0:5",
+                                        "--output",
+                                        "o.csv")
+                                .err())
+                .contains("offsets are those of topics, and --input names files");
+    }
+
     private JsonNode summary(int exitCode, String... arguments) throws IOException {
         List<String> words = new ArrayList<>(List.of(arguments));
         words.add("--json");

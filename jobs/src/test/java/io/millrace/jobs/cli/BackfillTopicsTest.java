@@ -16,6 +16,8 @@ import org.junit.jupiter.api.io.TempDir;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -60,7 +62,103 @@ class BackfillTopicsTest {
             assertThat(topics.read("rows"))
                     .extracting(row -> row.get("event_id").toString())
                     .containsExactlyInAnyOrderElementsOf(rows.keySet());
+
+            givesNoRowsTwice(topics, rows);
+            readsRangesOfOffsets();
+            readsInParallelWhatOneReaderReads();
+            joinsLabelsOfTheirTopic(topics);
         }
+    }
+
+    private void givesNoRowsTwice(ShopTopics topics, Map<String, JsonNode> rows)
+            throws IOException {
+        assertThat(fails("topic:rows", "--as-served").err())
+                .contains("topic rows has records already: rows would stand behind them");
+        assertThat(fails("topic:nowhere", "--as-served").err())
+                .contains("there is no topic nowhere");
+        run("topic:rows", "--as-served", "--overwrite");
+        assertThat(topics.read("rows"))
+                .extracting(row -> row.get("event_id").toString())
+                .containsExactlyInAnyOrderElementsOf(rows.keySet());
+    }
+
+    /** Rows have the features that they have without a range: what's before them is history. */
+    private void readsRangesOfOffsets() throws IOException {
+        run(
+                "range.jsonl",
+                "--from-offsets",
+                "sales=0:40,1:70",
+                "--to-offsets",
+                "sales=0:100,1:110");
+        Map<String, JsonNode> full = rows("full.jsonl");
+        Map<String, JsonNode> asked = new TreeMap<>();
+        ShopTopics.offsets()
+                .forEach(
+                        (id, at) -> {
+                            boolean first = at.partition() == 0;
+                            if (at.offset() >= (first ? 40 : 70)
+                                    && at.offset() < (first ? 100 : 110)) {
+                                asked.put(id, Objects.requireNonNull(full.get(id)));
+                            }
+                        });
+        // Features see what was read: the newest of them may not see the other partition's.
+        assertThat(rows("range.jsonl")).containsOnlyKeys(asked.keySet());
+        long whole =
+                rows("range.jsonl").entrySet().stream()
+                        .filter(row -> row.getValue().equals(asked.get(row.getKey())))
+                        .count();
+        assertThat(whole).isGreaterThan(asked.size() / 2);
+        assertThat(fails("range2.jsonl", "--to-offsets", "sales=0:100000").err())
+                .contains("--to-offsets names sales/0@100000, and that partition has offsets 0 to");
+        assertThat(fails("range2.jsonl", "--from-offsets", "sales=7:1").err())
+                .contains("names partition 7 of sales, which has partitions 0 to 1");
+    }
+
+    private void readsInParallelWhatOneReaderReads() throws IOException {
+        run("one.jsonl", "--parallelism", "1");
+        run("three.jsonl", "--parallelism", "3");
+        assertThat(Files.readString(folder.resolve("three.jsonl")))
+                .isEqualTo(Files.readString(folder.resolve("one.jsonl")));
+    }
+
+    private void joinsLabelsOfTheirTopic(ShopTopics topics) throws Exception {
+        StringBuilder file = new StringBuilder("sale,bad,told_at\n");
+        for (int i = 0; i < SALES.size(); i += 3) {
+            long told = SALES.get(i).at() + (i % 2 == 0 ? 60_000 : 5 * BackfillShop.HOUR);
+            topics.tell(SALES.get(i).id(), i % 2 == 0, told);
+            file.append(SALES.get(i).id()).append(i % 2 == 0 ? ",true," : ",false,");
+            file.append(Instant.ofEpochMilli(told)).append('\n');
+        }
+        Files.writeString(folder.resolve("labels.csv"), file);
+
+        JsonNode ofTopic = run("topic-labels.jsonl", "--label-source");
+        run("file-labels.jsonl", "--labels", "labels.csv");
+
+        assertThat(ofTopic.get("rows").asLong()).isPositive();
+        assertThat(Files.readString(folder.resolve("topic-labels.jsonl")))
+                .contains("\"label\":1")
+                .isEqualTo(Files.readString(folder.resolve("file-labels.jsonl")));
+    }
+
+    private TestSession fails(String output, String... more) {
+        TestSession session = new TestSession(folder, Map.of());
+        assertThat(session.run(words(output, more))).as(session.err()).isEqualTo(ExitCode.USAGE);
+        return session;
+    }
+
+    private String[] words(String output, String... more) {
+        List<String> words =
+                new ArrayList<>(
+                        List.of(
+                                "backfill",
+                                "--bootstrap",
+                                bootstrap,
+                                "--registry",
+                                registry,
+                                "--output",
+                                output));
+        words.addAll(List.of(more));
+        return words.toArray(String[]::new);
     }
 
     private static JsonNode row(Map<String, JsonNode> rows, GenericRecord prediction) {
@@ -83,19 +181,11 @@ class BackfillTopicsTest {
         }
     }
 
-    private JsonNode run(String output, String mode) throws IOException {
+    private JsonNode run(String output, String... more) throws IOException {
         TestSession session = new TestSession(folder, Map.of());
-        int exitCode =
-                session.run(
-                        "backfill",
-                        "--bootstrap",
-                        bootstrap,
-                        "--registry",
-                        registry,
-                        "--output",
-                        output,
-                        mode,
-                        "--json");
+        List<String> words = new ArrayList<>(List.of(words(output, more)));
+        words.add("--json");
+        int exitCode = session.run(words.toArray(String[]::new));
         assertThat(exitCode).as(session.err()).isZero();
         return Json.MAPPER.readTree(session.out()).get("backfills").get(0);
     }

@@ -6,6 +6,7 @@ import io.millrace.jobs.embedded.EmbeddedEnvironment;
 import io.millrace.jobs.pipeline.CheckedPipeline;
 import io.millrace.jobs.serve.Heartbeats;
 import io.millrace.jobs.serve.ServeLaunch;
+import io.millrace.schemas.event.Coordinates;
 import io.millrace.schemas.serde.ConfluentSchemaRegistry;
 import io.millrace.schemas.serde.RegistrySettings;
 import io.millrace.schemas.serde.WireFormat;
@@ -37,6 +38,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** The shop's sales in topics, and the run that serves them. */
 final class ShopTopics {
@@ -64,6 +66,7 @@ final class ShopTopics {
             admin.createTopics(
                             List.of(
                                     new NewTopic("sales", PARTITIONS, (short) 1),
+                                    new NewTopic("verdicts", PARTITIONS, (short) 1),
                                     new NewTopic("rows", 1, (short) 1)))
                     .all()
                     .get();
@@ -136,6 +139,43 @@ final class ShopTopics {
                 Math.floorMod(sale.id().hashCode(), PARTITIONS),
                 null,
                 WireFormat.frame(id, bytes.toByteArray()));
+    }
+
+    /** Where each sale stands that's sent before the late one; of a repeated one the first. */
+    static Map<String, Coordinates> offsets() {
+        Map<String, Coordinates> offsets = new TreeMap<>();
+        long[] next = new long[PARTITIONS];
+        for (Sale sale : SALES) {
+            int partition = Math.floorMod(sale.id().hashCode(), PARTITIONS);
+            offsets.put(
+                    sale.id(), new Coordinates("sales", partition, next[partition]++, sale.at()));
+            next[partition] += sale.equals(REPEATED) ? 1 : 0;
+        }
+        return offsets;
+    }
+
+    /** Sends a label. */
+    void tell(String sale, boolean bad, long toldAt) throws IOException {
+        Schema schema = new Schema.Parser().parse(BackfillShop.VERDICT);
+        int id;
+        try (ConfluentSchemaRegistry schemas =
+                new ConfluentSchemaRegistry(RegistrySettings.of(registry))) {
+            id = schemas.register("verdicts-value", schema.toString());
+        }
+        GenericRecord record = new GenericData.Record(schema);
+        record.put("sale", sale);
+        record.put("bad", bad);
+        record.put("told_at", toldAt);
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        BinaryEncoder encoder = EncoderFactory.get().binaryEncoder(bytes, null);
+        new GenericDatumWriter<GenericRecord>(schema).write(record, encoder);
+        encoder.flush();
+        try (KafkaProducer<byte[], byte[]> producer = producer()) {
+            var unused =
+                    producer.send(
+                            new ProducerRecord<>(
+                                    "verdicts", WireFormat.frame(id, bytes.toByteArray())));
+        }
     }
 
     void await(String topic, int records) {

@@ -8,6 +8,7 @@ import io.millrace.jobs.cli.CommandFailure;
 import io.millrace.jobs.cli.ExitCode;
 import io.millrace.jobs.cli.Progress;
 import io.millrace.jobs.cli.Session;
+import io.millrace.jobs.cli.Throughput;
 import io.millrace.jobs.cli.trial.TypedText;
 import io.millrace.jobs.embedded.EmbeddedFlink;
 
@@ -19,7 +20,7 @@ import org.apache.flink.configuration.StateBackendOptions;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 import java.nio.file.Path;
-import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -28,7 +29,6 @@ import java.util.concurrent.TimeUnit;
 final class BackfillComputation {
     private static final String JOB = "backfill";
     private static final int MILLIS_BETWEEN = 200;
-    private static final double NANOS = 1e9;
 
     private final Session session;
     private final BackfillRequest request;
@@ -79,19 +79,22 @@ final class BackfillComputation {
     private boolean follow(CompletableFuture<JobExecutionResult> result, long events)
             throws InterruptedException {
         BackfillProgress at = BackfillProgress.of(work.toString());
-        long start = System.nanoTime();
-        long before = at.rows();
+        Throughput throughput = new Throughput(at.rows());
         try (Progress progress = Progress.of(session, "computed", events)) {
             while (!result.isDone()) {
                 if (session.interruption().await(MILLIS_BETWEEN, TimeUnit.MILLISECONDS)) {
                     return false;
                 }
-                progress.at(at.rows(), detail(at, before, start, events));
+                progress.at(at.rows(), detail(at, throughput, events));
             }
             result.get();
             progress.at(at.rows(), "");
             return true;
         } catch (ExecutionException e) {
+            Optional<CommandFailure> stop = Stop.of(e, request);
+            if (stop.isPresent()) {
+                throw stop.get();
+            }
             throw new CommandFailure(
                             ExitCode.BUG,
                             "the computation has failed: " + deepest(e),
@@ -100,19 +103,12 @@ final class BackfillComputation {
         }
     }
 
-    private static String detail(BackfillProgress at, long before, long start, long events) {
-        double seconds = Math.max(1, System.nanoTime() - start) / NANOS;
-        double speed = (at.rows() - before) / seconds;
+    private static String detail(BackfillProgress at, Throughput throughput, long events) {
         String time =
                 at.eventTime() == Long.MIN_VALUE || at.eventTime() == Long.MAX_VALUE
                         ? ""
                         : "  event time " + TypedText.time(at.eventTime());
-        String left =
-                speed < 1
-                        ? ""
-                        : String.format(
-                                Locale.ROOT, "  %,.0f s left", (events - at.rows()) / speed);
-        return String.format(Locale.ROOT, "%,.0f a second", speed) + time + left;
+        return throughput.words(at.rows(), events) + time;
     }
 
     private static Throwable deepest(Throwable thrown) {

@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param options by source, of CSV and of files without ids or times
  * @param from epoch milliseconds of the first event that's asked for; MIN_VALUE for all
  * @param to epoch milliseconds of the first event that isn't; MAX_VALUE for all
+ * @param offsets of topics, what's asked for and read; {@link OffsetRange#ALL} with files
  * @param target where the rows go
  * @param format of files
  * @param labels what makes a training set of it
@@ -33,6 +34,7 @@ public record BackfillRequest(
         List<CsvOptions> options,
         long from,
         long to,
+        OffsetRange offsets,
         BackfillTarget target,
         FileFormat format,
         LabelInput labels,

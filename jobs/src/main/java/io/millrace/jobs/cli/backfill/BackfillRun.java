@@ -9,6 +9,7 @@ import io.millrace.jobs.cli.CommandFailure;
 import io.millrace.jobs.cli.Endpoints;
 import io.millrace.jobs.cli.Progress;
 import io.millrace.jobs.cli.Session;
+import io.millrace.jobs.cli.Throughput;
 import io.millrace.jobs.cli.trial.TypedText;
 import io.millrace.jobs.embedded.FolderLock;
 import io.millrace.jobs.embedded.Folders;
@@ -22,6 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.LongPredicate;
@@ -35,6 +37,7 @@ public final class BackfillRun {
     /** State is on the heap if the events take less than this part of it. */
     private static final int HEAP_PARTS = 8;
 
+    private static final int ROWS_BETWEEN = 5_000;
     private static final String REFUSED = ".refused.jsonl";
 
     private final Session session;
@@ -102,11 +105,19 @@ public final class BackfillRun {
         if (!there.isEmpty() && !request.overwrite()) {
             throw CommandFailure.overwrites(there.get(0).toString());
         }
+        // What an earlier run has left may have rows there, which the same run goes on with.
+        if (request.target() instanceof BackfillTarget.Topic topic
+                && (request.fresh() || RunState.read(work).isEmpty())) {
+            TargetTopic.check(request, topic.name());
+        }
     }
 
     /** What can only be right with the whole history. */
     private void tellHistory() {
         if (request.from() == Long.MIN_VALUE) {
+            if (!request.offsets().from().isEmpty()) {
+                session.progress("what's before --from-offsets is read as history, all of it");
+            }
             return;
         }
         for (ReplayNeed need : plan.features().replayNeeds()) {
@@ -165,11 +176,13 @@ public final class BackfillRun {
     private TakenIn read() throws IOException {
         List<String> names =
                 request.checked().schemas().stream().map(s -> s.source().name().value()).toList();
+        long expected = request.isOfFiles() ? -1 : checkedTopics();
         try (Intake intake = new Intake(work, plan.features(), names, plan.range());
-                Progress progress = Progress.of(session, "read", -1)) {
+                Progress progress = Progress.of(session, "read", expected)) {
+            Throughput throughput = new Throughput(0);
             LongPredicate goOn =
                     rows -> {
-                        progress.at(rows, "");
+                        progress.at(rows, throughput.words(rows, expected));
                         return !session.interruption().isAsked();
                     };
             if (request.isOfFiles()) {
@@ -206,10 +219,32 @@ public final class BackfillRun {
                 new TopicIntake(request.kafka(), plan.serve(endpoints.requireRegistry()), intake);
         reader.leaveOut(request.knowledge());
         for (int source = 0; source < request.checked().schemas().size(); source++) {
-            if (!reader.read(source, goOn)) {
+            Map<Integer, Long> until = request.offsets().to(source);
+            if (!reader.read(source, until, request.parallelism(), goOn)) {
                 return;
             }
         }
+    }
+
+    /** How many records the topics have at most, in the offsets that are asked for. */
+    private long checkedTopics() {
+        long all = 0;
+        List<SourceSchema> sources = request.checked().schemas();
+        for (int source = 0; source < sources.size(); source++) {
+            String topic = sources.get(source).source().topic().value();
+            Map<Integer, Long> until = request.offsets().to(source);
+            try (TopicRange range = new TopicRange(request.kafka(), topic)) {
+                range.require("--to-offsets", until);
+                if (source == 0) {
+                    range.require("--from-offsets", request.offsets().from());
+                }
+            }
+            try (TopicRange range =
+                    new TopicRange(request.kafka(), topic, TopicRange.Share.WHOLE, until)) {
+                all += range.size();
+            }
+        }
+        return all;
     }
 
     private Optional<RunState> compute(RunState state) {
@@ -246,11 +281,16 @@ public final class BackfillRun {
         Path out = work.resolve("out");
         Folders.delete(out);
         try (BackfillOutput output = output(state, out);
+                Progress progress = Progress.of(session, "written", -1);
                 StagedRows rows = new StagedRows(work, plan.features())) {
+            Throughput throughput = new Throughput(0);
             while (rows.hasNext()) {
                 StagedRow row = rows.next();
                 if (labelling.takes(row)) {
                     output.write(plan.columns().values(row, labelling.label()));
+                    if (output.rows() % ROWS_BETWEEN == 0) {
+                        progress.at(output.rows(), throughput.words(output.rows(), -1));
+                    }
                 }
             }
             List<Path> files = output.publish();
@@ -261,12 +301,17 @@ public final class BackfillRun {
 
     private BackfillOutput output(RunState state, Path out) throws IOException {
         if (request.target() instanceof BackfillTarget.Topic topic) {
-            return new TopicOutput(
-                    request.kafka(),
-                    request.requireEndpoints().requireRegistry(),
-                    topic.name(),
-                    state.run(),
-                    plan.columns().type());
+            TopicOutput output =
+                    new TopicOutput(
+                            request.kafka(),
+                            request.requireEndpoints().requireRegistry(),
+                            topic.name(),
+                            state.run(),
+                            plan.columns().type());
+            if (!output.goesOn()) {
+                TargetTopic.clear(request, topic.name());
+            }
+            return output;
         }
         return new RowOutput(out, request.target(), request.format(), plan.columns());
     }

@@ -1,5 +1,7 @@
 package io.millrace.jobs.cli.backfill;
 
+import io.millrace.jobs.cli.CommandFailure;
+import io.millrace.jobs.cli.ExitCode;
 import io.millrace.jobs.cli.trial.EventMaker;
 import io.millrace.jobs.cli.trial.Made;
 import io.millrace.jobs.kafka.KafkaSettings;
@@ -33,14 +35,27 @@ import java.util.OptionalLong;
 
 /** Labels by event, in memory, and the join with them. */
 final class LabelTable {
+    /** An entry of the map, its list, and a label, on a 64-bit JVM; rather more than less. */
+    private static final int BYTES_A_LABEL = 160;
+
     private final OfflineLabels rule;
+    private final long mostBytes;
+    private long bytes;
     private final Map<String, List<Known>> byEvent = new HashMap<>();
     private long newest = Long.MIN_VALUE;
     private long count;
     private long unreadable;
 
-    LabelTable(LabelSchema labels) {
+    private LabelTable(LabelSchema labels) {
+        this(labels, Runtime.getRuntime().maxMemory() / 2);
+    }
+
+    /**
+     * @param mostBytes about as many as labels may take
+     */
+    LabelTable(LabelSchema labels, long mostBytes) {
         rule = new OfflineLabels(labels.labels());
+        this.mostBytes = mostBytes;
     }
 
     /** Reads a file: a column is a field of the labels' schema. */
@@ -99,13 +114,28 @@ final class LabelTable {
     /**
      * @param value NaN if it isn't one
      */
-    private void take(String eventId, long time, double value) {
+    void take(String eventId, long time, double value) {
         if (Double.isNaN(value)) {
             unreadable++;
             return;
         }
         newest = Math.max(newest, time);
         count++;
+        bytes += BYTES_A_LABEL + eventId.length();
+        if (bytes > mostBytes) {
+            throw new CommandFailure(
+                    ExitCode.NO,
+                    String.format(
+                            Locale.ROOT,
+                            "the first %,d labels take %,d MB of memory, and labels are held whole:"
+                                    + " at most half of the memory, %,d MB, is for them",
+                            count,
+                            bytes >> 20,
+                            mostBytes >> 20),
+                    "give it more, such as MILLRACE_JAVA_OPTS=-Xmx8g: what was computed is kept,"
+                            + " the same command goes on; or label a part of the events at a time,"
+                            + " with files of their labels");
+        }
         byEvent.computeIfAbsent(eventId, id -> new ArrayList<>(1))
                 .add(new Known(value, time, count));
     }

@@ -25,6 +25,9 @@ final class RequestFingerprint {
         StringBuilder text = new StringBuilder("backfill 1\n");
         text.append(HexFormat.of().formatHex(plan.features().toBytes())).append('\n');
         text.append(request.from()).append(' ').append(request.to()).append('\n');
+        if (!request.offsets().isAll()) {
+            text.append(request.offsets()).append('\n');
+        }
         text.append(request.knowledge()).append('\n');
         request.endpoints().ifPresent(of -> text.append(of.bootstrap()).append('\n'));
         CheckedPipeline checked = request.checked();

@@ -13,8 +13,15 @@ import io.millrace.schemas.topic.TopicCatalogue;
 import io.millrace.schemas.topic.TopicKind;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongPredicate;
 
 /** Reads the sources' topics, decoded as serve decodes them. */
@@ -47,22 +54,85 @@ final class TopicIntake {
     }
 
     /**
-     * Reads one source's topic.
+     * Reads one source's topic, by several readers at once that share its partitions. What's
+     * computed doesn't depend on the order in which records come, since they're sorted.
      *
+     * @param until by partition, the first offset that isn't read
      * @param goOn asked now and then with the number of records so far
      * @return false if it wasn't to go on
      */
-    boolean read(int source, LongPredicate goOn) throws IOException {
+    boolean read(int source, Map<Integer, Long> until, int readers, LongPredicate goOn)
+            throws IOException {
+        AtomicBoolean stopped = new AtomicBoolean();
+        ExecutorService threads = Executors.newFixedThreadPool(readers);
+        try {
+            List<Future<?>> all = new ArrayList<>();
+            for (int i = 0; i < readers; i++) {
+                TopicRange.Share share = new TopicRange.Share(i, readers);
+                all.add(
+                        threads.submit(
+                                () -> {
+                                    read(source, share, until, stopped, goOn);
+                                    return null;
+                                }));
+            }
+            await(all, stopped);
+        } finally {
+            threads.shutdown();
+        }
+        return !stopped.get() && goOn.test(intake.read());
+    }
+
+    private void read(
+            int source,
+            TopicRange.Share share,
+            Map<Integer, Long> until,
+            AtomicBoolean stopped,
+            LongPredicate goOn)
+            throws IOException {
         SourceRecordDeserializer decoder = new SourceRecordDeserializer(settings, source);
         decoder.open();
-        try (TopicRange range = new TopicRange(kafka, settings.sources().get(source).topic())) {
-            return range.read(
-                            record -> {
-                                take(decoder.decode(record));
-                                return intake.read() % ROWS_BETWEEN != 0
-                                        || goOn.test(intake.read());
-                            })
-                    && goOn.test(intake.read());
+        String topic = settings.sources().get(source).topic();
+        try (TopicRange range = new TopicRange(kafka, topic, share, until)) {
+            range.read(
+                    record -> {
+                        SourceRecord decoded = decoder.decode(record);
+                        synchronized (intake) {
+                            if (!stopped.get()) {
+                                take(decoded);
+                                boolean asks = intake.read() % ROWS_BETWEEN == 0;
+                                stopped.compareAndSet(
+                                        false, asks && !goOn.test(intake.read()));
+                            }
+                        }
+                        return !stopped.get();
+                    });
+        }
+    }
+
+    /** Waits for all; after a failure the others are stopped before it's told. */
+    private static void await(List<Future<?>> all, AtomicBoolean stopped) throws IOException {
+        Throwable failure = null;
+        for (Future<?> one : all) {
+            try {
+                one.get();
+            } catch (ExecutionException e) {
+                stopped.set(true);
+                failure = failure == null ? e.getCause() : failure;
+            } catch (InterruptedException e) {
+                stopped.set(true);
+                Thread.currentThread().interrupt();
+                throw new InterruptedIOException("interrupted while reading a topic");
+            }
+        }
+        if (failure instanceof IOException io) {
+            throw io;
+        }
+        if (failure instanceof RuntimeException runtime) {
+            throw runtime;
+        }
+        if (failure != null) {
+            throw new IOException(failure);
         }
     }
 

@@ -131,6 +131,11 @@ final class TopicOutput implements BackfillOutput {
         };
     }
 
+    /** Whether an earlier run has written some of it. */
+    boolean goesOn() {
+        return before > 0;
+    }
+
     /** Writes a row, unless an earlier run has. */
     @Override
     public void write(@Nullable Object[] values) throws IOException {

@@ -1,6 +1,7 @@
 package io.millrace.jobs.cli.backfill;
 
 import io.millrace.jobs.cli.CommandFailure;
+import io.millrace.jobs.cli.ExitCode;
 import io.millrace.jobs.kafka.KafkaSettings;
 
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -14,6 +15,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -39,6 +41,16 @@ public final class TopicRange implements Closeable {
      * @throws CommandFailure if the topic isn't there
      */
     public TopicRange(KafkaSettings kafka, String topic) {
+        this(kafka, topic, Share.WHOLE, Map.of());
+    }
+
+    /**
+     * Some partitions of a topic.
+     *
+     * @param until by partition, the first offset that isn't read; others end where they do
+     * @throws CommandFailure if the topic isn't there
+     */
+    TopicRange(KafkaSettings kafka, String topic, Share share, Map<Integer, Long> until) {
         Properties client = kafka.client();
         client.put("isolation.level", "read_committed");
         client.put("enable.auto.commit", "false");
@@ -54,10 +66,69 @@ public final class TopicRange implements Closeable {
             throw CommandFailure.noTopic(topic);
         }
         List<TopicPartition> partitions =
-                found.stream().map(info -> new TopicPartition(topic, info.partition())).toList();
+                found.stream()
+                        .map(PartitionInfo::partition)
+                        .filter(share::has)
+                        .map(partition -> new TopicPartition(topic, partition))
+                        .toList();
         consumer.assign(partitions);
         consumer.seekToBeginning(partitions);
-        ends = consumer.endOffsets(partitions);
+        ends = new HashMap<>(consumer.endOffsets(partitions));
+        ends.replaceAll(
+                (partition, end) ->
+                        Math.min(end, until.getOrDefault(partition.partition(), Long.MAX_VALUE)));
+    }
+
+    /**
+     * @throws CommandFailure if an offset isn't one that its partition has
+     */
+    void require(String option, Map<Integer, Long> offsets) {
+        Map<TopicPartition, Long> begins = consumer.beginningOffsets(ends.keySet());
+        String topic = ends.keySet().iterator().next().topic();
+        offsets.forEach(
+                (number, offset) -> {
+                    TopicPartition partition = new TopicPartition(topic, number);
+                    Long end = ends.get(partition);
+                    if (end == null) {
+                        throw new CommandFailure(ExitCode.USAGE, 
+                                option
+                                        + " names partition "
+                                        + number
+                                        + " of "
+                                        + topic
+                                        + ", which has partitions 0 to "
+                                        + (ends.size() - 1));
+                    }
+                    long begin = begins.getOrDefault(partition, 0L);
+                    if (offset < begin || offset > end) {
+                        throw new CommandFailure(ExitCode.USAGE, 
+                                "%s names %s/%d@%d, and that partition has offsets %d to %d"
+                                        .formatted(option, topic, number, offset, begin, end));
+                    }
+                });
+    }
+
+    /** By partition, the offset that reading ends before. */
+    Map<TopicPartition, Long> ends() {
+        return Map.copyOf(ends);
+    }
+
+    /** Whether there's no committed record. */
+    boolean isEmpty() throws IOException {
+        return read(record -> false);
+    }
+
+    /**
+     * Every {@code of}-th partition.
+     *
+     * @param index from 0
+     */
+    record Share(int index, int of) {
+        static final Share WHOLE = new Share(0, 1);
+
+        boolean has(int partition) {
+            return partition % of == index;
+        }
     }
 
     /** How many offsets are ahead, at most so many records. */

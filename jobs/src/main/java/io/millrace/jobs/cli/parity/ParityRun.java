@@ -7,6 +7,7 @@ import io.millrace.jobs.cli.backfill.BackfillRun;
 import io.millrace.jobs.cli.backfill.BackfillTarget;
 import io.millrace.jobs.cli.backfill.FileFormat;
 import io.millrace.jobs.cli.backfill.Knowledge;
+import io.millrace.jobs.cli.backfill.OffsetRange;
 import io.millrace.jobs.cli.backfill.TopicRange;
 import io.millrace.jobs.embedded.Folders;
 import io.millrace.schemas.serde.ConfluentSchemaRegistry;
@@ -187,6 +188,7 @@ public final class ParityRun {
                 options,
                 from,
                 to,
+                OffsetRange.ALL,
                 new BackfillTarget.Folder(folder()),
                 FileFormat.PARQUET,
                 new BackfillRequest.LabelInput.None(),
