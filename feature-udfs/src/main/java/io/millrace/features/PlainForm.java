@@ -57,6 +57,10 @@ final class PlainForm {
     }
 
     private void split(Track track) {
+        if (track.rowTime() != null) {
+            tracks.add(track); // a stream's events are never taken back
+            return;
+        }
         Map<Edge, List<Measure>> plain = new LinkedHashMap<>();
         List<Measure> others = new ArrayList<>();
         for (Measure measure : track.measures()) {
@@ -140,7 +144,12 @@ final class PlainForm {
         Track of(List<Measure> measures) {
             List<Measure> kept = measures.stream().map(this::measure).toList();
             return new Track(
-                    track.source(), new RowType(columns.all), conditions.all, ranges.all, kept);
+                    track.source(),
+                    new RowType(columns.all),
+                    conditions.all,
+                    ranges.all,
+                    kept,
+                    null);
         }
 
         private Measure measure(Measure measure) {

@@ -71,6 +71,7 @@ final class ChangeHistory implements Oracle.Fields {
     static Source orders(Optional<Boolean> dated) {
         return new Source(
                 TestPlans.text("orders"),
+                Optional.empty(),
                 TestPlans.text("topic-orders"),
                 Optional.empty(),
                 TestPlans.text("change_id"),

@@ -386,6 +386,7 @@ class ChangeStreamTest {
         Source orders =
                 new Source(
                         TestPlans.text("orders"),
+                        Optional.empty(),
                         TestPlans.text("topic"),
                         Optional.empty(),
                         TestPlans.text("change_id"),

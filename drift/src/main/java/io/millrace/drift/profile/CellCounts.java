@@ -162,7 +162,9 @@ public final class CellCounts {
         return cells[cell];
     }
 
-    /** The only value that there is, for people; empty if there are several, none, or unkept ones. */
+    /**
+     * The only value that there is, for people; empty if there are several, none, or unkept ones.
+     */
     public Optional<String> onlyValue() {
         if (values() == 0) {
             return Optional.empty();

@@ -234,8 +234,7 @@ class MonitorPolicyTest {
     @Test
     void aMetricOfTheBusinessThatRisesAsksForATraining() {
         RetrainWhen.Performance rule =
-                new RetrainWhen.Performance(
-                        Model.Metric.AUC, Optional.of("lost"), true, 0.5, 2);
+                new RetrainWhen.Performance(Model.Metric.AUC, Optional.of("lost"), true, 0.5, 2);
         ModelMonitor monitor = monitor(false, rule);
         for (int window = 0; window < 20; window++) {
             int rows = 200 + 50 * (window % 3);
@@ -277,8 +276,7 @@ class MonitorPolicyTest {
                 one.decision(),
                 one.partition(),
                 one.offset(),
-                new Attributes(
-                        List.of(), new TreeMap<>(Map.of("lost", lost)), new TreeMap<>()));
+                new Attributes(List.of(), new TreeMap<>(Map.of("lost", lost)), new TreeMap<>()));
     }
 
     /** Its labels come for ten windows more; its alert has ended with it. */

@@ -16,7 +16,12 @@ import java.util.Map;
  * @param fromOffsets by partition of the main source, the first record that's asked for; those
  *     before it are history
  */
-public record BackfillSettings(ServeSettings serve, List<Path> events, Path folder, long from, Map<Integer, Long> fromOffsets) {
+public record BackfillSettings(
+        ServeSettings serve,
+        List<Path> events,
+        Path folder,
+        long from,
+        Map<Integer, Long> fromOffsets) {
 
     public BackfillSettings {
         events = List.copyOf(events);

@@ -87,7 +87,8 @@ class BackfillCommandTest {
             })
     void refusesOffsetsThatMakeNoSense(String given) {
         String offsets = given.substring(0, given.indexOf(' '));
-        String message = given.substring(given.indexOf(' ') + 1).replace("is written", "it's written");
+        String message =
+                given.substring(given.indexOf(' ') + 1).replace("is written", "it's written");
 
         assertThat(run(ExitCode.USAGE, "--from-offsets", offsets, "--output", "o.csv").err())
                 .contains(message);

@@ -77,7 +77,8 @@ final class BackfillPlan {
 
     /** The job's settings. */
     BackfillSettings settings(Path work, List<Path> events) {
-        return new BackfillSettings(serve(NO_REGISTRY), events, work, request.from(), request.offsets().from());
+        return new BackfillSettings(
+                serve(NO_REGISTRY), events, work, request.from(), request.offsets().from());
     }
 
     /**

@@ -53,7 +53,13 @@ final class Stop {
         }
         String what = message.substring(0, record.start());
         if (!request.isOfFiles()) {
-            return what + "in the record " + record.group(1) + "/" + record.group(2) + "@" + record.group(3);
+            return what
+                    + "in the record "
+                    + record.group(1)
+                    + "/"
+                    + record.group(2)
+                    + "@"
+                    + record.group(3);
         }
         List<Source> sources = request.checked().pipeline().sources();
         for (int i = 0; i < sources.size(); i++) {

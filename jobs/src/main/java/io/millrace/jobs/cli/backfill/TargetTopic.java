@@ -24,7 +24,8 @@ final class TargetTopic {
     static void check(BackfillRequest request, String topic) throws IOException {
         try (TopicRange range = new TopicRange(request.kafka(), topic)) {
             if (!request.overwrite() && !range.isEmpty()) {
-                throw new CommandFailure(ExitCode.USAGE, 
+                throw new CommandFailure(
+                        ExitCode.USAGE,
                         "topic " + topic + " has records already: rows would stand behind them",
                         "name another topic; --overwrite deletes its records first");
             }
@@ -47,7 +48,8 @@ final class TargetTopic {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted while deleting the records of " + topic, e);
         } catch (ExecutionException e) {
-            throw new CommandFailure(ExitCode.USAGE, 
+            throw new CommandFailure(
+                    ExitCode.USAGE,
                     "the records of topic " + topic + " can't be deleted: " + e.getCause(),
                     "name another topic");
         }

@@ -101,8 +101,7 @@ final class TopicIntake {
                             if (!stopped.get()) {
                                 take(decoded);
                                 boolean asks = intake.read() % ROWS_BETWEEN == 0;
-                                stopped.compareAndSet(
-                                        false, asks && !goOn.test(intake.read()));
+                                stopped.compareAndSet(false, asks && !goOn.test(intake.read()));
                             }
                         }
                         return !stopped.get();

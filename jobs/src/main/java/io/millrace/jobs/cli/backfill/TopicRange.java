@@ -90,7 +90,8 @@ public final class TopicRange implements Closeable {
                     TopicPartition partition = new TopicPartition(topic, number);
                     Long end = ends.get(partition);
                     if (end == null) {
-                        throw new CommandFailure(ExitCode.USAGE, 
+                        throw new CommandFailure(
+                                ExitCode.USAGE,
                                 option
                                         + " names partition "
                                         + number
@@ -101,7 +102,8 @@ public final class TopicRange implements Closeable {
                     }
                     long begin = begins.getOrDefault(partition, 0L);
                     if (offset < begin || offset > end) {
-                        throw new CommandFailure(ExitCode.USAGE, 
+                        throw new CommandFailure(
+                                ExitCode.USAGE,
                                 "%s names %s/%d@%d, and that partition has offsets %d to %d"
                                         .formatted(option, topic, number, offset, begin, end));
                     }

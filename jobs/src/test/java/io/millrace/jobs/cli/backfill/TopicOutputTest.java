@@ -22,7 +22,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.IntStream;
 
 @Timeout(120)
@@ -63,8 +62,7 @@ class TopicOutputTest {
             try (TopicRange range = new TopicRange(kafka, "rows")) {
                 range.read(record -> keys.add(new String(record.key(), StandardCharsets.UTF_8)));
             }
-            assertThat(keys)
-                    .isEqualTo(IntStream.range(0, all).mapToObj(i -> "e" + i).toList());
+            assertThat(keys).isEqualTo(IntStream.range(0, all).mapToObj(i -> "e" + i).toList());
         }
     }
 
