@@ -5,6 +5,8 @@ import org.jspecify.annotations.Nullable;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -12,13 +14,21 @@ import java.util.List;
  */
 public final class EventCodec {
     /** Raise it with every change of the layout, and go on reading the older ones. */
-    public static final byte VERSION = 1;
+    public static final byte VERSION = 2;
+
+    /** Had texts in Java's modified UTF-8, which is read byte by byte. */
+    private static final byte MODIFIED_UTF = 1;
 
     /** The same, with the coordinates of what's taken back behind it. */
-    private static final byte TAKES_BACK = 2;
+    private static final byte TAKES_BACK = 3;
 
     private final List<RowCodec> fields;
     private final RowCodec features;
+
+    /** The topic that was read last: most often it's the next one, too. */
+    private Topic lastTopic = new Topic(new byte[0], "");
+
+    private record Topic(byte[] utf8, String name) {}
 
     /**
      * @param sources the fields of each source, in the pipeline's order
@@ -33,7 +43,7 @@ public final class EventCodec {
         Coordinates takesBack = event.takesBack();
         out.writeByte(takesBack == null ? VERSION : TAKES_BACK);
         out.writeByte(event.source());
-        out.writeUTF(event.id());
+        writeText(event.id(), out);
         out.writeLong(event.time());
         writeCoordinates(event.at(), out);
         writeBytes(event.key(), out);
@@ -46,14 +56,15 @@ public final class EventCodec {
     }
 
     private static void writeCoordinates(Coordinates at, DataOutput out) throws IOException {
-        out.writeUTF(at.topic());
+        writeText(at.topic(), out);
         out.writeInt(at.partition());
         out.writeLong(at.offset());
         out.writeLong(at.timestamp());
     }
 
-    private static Coordinates readCoordinates(DataInput in) throws IOException {
-        return new Coordinates(in.readUTF(), in.readInt(), in.readLong(), in.readLong());
+    private Coordinates readCoordinates(DataInput in, boolean modified) throws IOException {
+        String topic = modified ? in.readUTF() : readTopic(in);
+        return new Coordinates(topic, in.readInt(), in.readLong(), in.readLong());
     }
 
     /**
@@ -61,19 +72,20 @@ public final class EventCodec {
      */
     public Event read(DataInput in) throws IOException {
         byte version = in.readByte();
-        if (version != VERSION && version != TAKES_BACK) {
+        if (version < MODIFIED_UTF || version > TAKES_BACK) {
             throw new IOException(
                     "event of format "
                             + version
                             + "; this release reads "
-                            + VERSION
-                            + " and "
+                            + MODIFIED_UTF
+                            + " to "
                             + TAKES_BACK);
         }
         int source = in.readByte();
-        String id = in.readUTF();
+        boolean modified = version == MODIFIED_UTF;
+        String id = modified ? in.readUTF() : readText(in);
         long time = in.readLong();
-        Coordinates at = readCoordinates(in);
+        Coordinates at = readCoordinates(in, modified);
         byte[] key = readBytes(in);
         byte[] value = readBytes(in);
         Row row = fields.get(source).read(in);
@@ -86,7 +98,33 @@ public final class EventCodec {
                 value == null ? new byte[0] : value,
                 row,
                 features.read(in),
-                version == TAKES_BACK ? readCoordinates(in) : null);
+                version == TAKES_BACK ? readCoordinates(in, modified) : null);
+    }
+
+    private static void writeText(String text, DataOutput out) throws IOException {
+        byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+        out.writeInt(utf8.length);
+        out.write(utf8);
+    }
+
+    private static byte[] readUtf8(DataInput in) throws IOException {
+        byte[] utf8 = new byte[in.readInt()];
+        in.readFully(utf8);
+        return utf8;
+    }
+
+    private static String readText(DataInput in) throws IOException {
+        return new String(readUtf8(in), StandardCharsets.UTF_8);
+    }
+
+    private String readTopic(DataInput in) throws IOException {
+        byte[] utf8 = readUtf8(in);
+        Topic last = lastTopic;
+        if (!Arrays.equals(utf8, last.utf8)) {
+            last = new Topic(utf8, new String(utf8, StandardCharsets.UTF_8));
+            lastTopic = last;
+        }
+        return last.name;
     }
 
     private static void writeBytes(byte @Nullable [] bytes, DataOutput out) throws IOException {

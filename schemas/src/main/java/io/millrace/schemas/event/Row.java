@@ -3,6 +3,7 @@ package io.millrace.schemas.event;
 import org.jspecify.annotations.Nullable;
 
 import java.util.Arrays;
+import java.util.Objects;
 
 /**
  * Typed values without boxing: a 64-bit word for each field (text beside it), and a null flag.
@@ -12,12 +13,13 @@ import java.util.Arrays;
  */
 public final class Row {
     private final long[] words;
-    private final @Nullable String[] texts;
     private final boolean[] present;
+
+    /** Null until there's a text: feature sets seldom have one. */
+    private @Nullable String @Nullable [] texts;
 
     public Row(int size) {
         words = new long[size];
-        texts = new @Nullable String[size];
         present = new boolean[size];
     }
 
@@ -46,13 +48,15 @@ public final class Row {
 
     /** The value of a STRING field; null when null. */
     public @Nullable String getText(int field) {
-        return texts[field];
+        return texts == null ? null : texts[field];
     }
 
     public void setNull(int field) {
         present[field] = false;
         words[field] = 0;
-        texts[field] = null;
+        if (texts != null) {
+            texts[field] = null;
+        }
     }
 
     public void setLong(int field, long value) {
@@ -72,6 +76,9 @@ public final class Row {
 
     public void setText(int field, String value) {
         present[field] = true;
+        if (texts == null) {
+            texts = new @Nullable String[words.length];
+        }
         texts[field] = value;
     }
 
@@ -85,7 +92,9 @@ public final class Row {
     public void clear() {
         Arrays.fill(present, false);
         Arrays.fill(words, 0);
-        Arrays.fill(texts, null);
+        if (texts != null) {
+            Arrays.fill(texts, null);
+        }
     }
 
     /** The value as Boolean, Long, Double or String, or null. Boxes: not for hot paths. */
@@ -97,7 +106,7 @@ public final class Row {
             case BOOLEAN -> getBoolean(field);
             case INTEGER, TIMESTAMP -> getLong(field);
             case DOUBLE -> getDouble(field);
-            case STRING -> texts[field];
+            case STRING -> getText(field);
         };
     }
 
@@ -118,14 +127,25 @@ public final class Row {
     /** Equal bits: NaN equals NaN of the same bits, 0.0 doesn't equal -0.0. */
     @Override
     public boolean equals(Object other) {
-        return other instanceof Row row
-                && Arrays.equals(words, row.words)
-                && Arrays.equals(present, row.present)
-                && Arrays.equals(texts, row.texts);
+        if (!(other instanceof Row row)
+                || !Arrays.equals(words, row.words)
+                || !Arrays.equals(present, row.present)) {
+            return false;
+        }
+        for (int i = 0; i < words.length; i++) {
+            if (!Objects.equals(getText(i), row.getText(i))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     @Override
     public int hashCode() {
-        return Arrays.hashCode(words) * 31 + Arrays.hashCode(texts);
+        int hash = Arrays.hashCode(words);
+        for (int i = 0; i < words.length; i++) {
+            hash = hash * 31 + Objects.hashCode(getText(i));
+        }
+        return hash;
     }
 }

@@ -3,6 +3,7 @@ package io.millrace.schemas.event;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -11,6 +12,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Random;
 
@@ -57,6 +59,30 @@ class EventCodecTest {
                 .hasMessageContaining("format " + version);
     }
 
+    /** Savepoints have such events. */
+    @Test
+    void readsTheFirstFormat() throws IOException {
+        Event event = randomEvent(new Random(7));
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        DataOutputStream out = new DataOutputStream(bytes);
+        out.writeByte(1);
+        out.writeByte(event.source());
+        out.writeUTF(event.id());
+        out.writeLong(event.time());
+        out.writeUTF(event.at().topic());
+        byte[] now = write(event);
+        int texts = 4 + utf8(event.id()) + 8 + 4 + utf8(event.at().topic());
+        out.write(now, 2 + texts, now.length - 2 - texts);
+
+        Event read = CODEC.read(new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())));
+
+        assertThat(read).usingRecursiveComparison().isEqualTo(event);
+    }
+
+    private static int utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8).length;
+    }
+
     private static byte[] write(Event event) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         CODEC.write(event, new DataOutputStream(bytes));
@@ -70,7 +96,11 @@ class EventCodecTest {
                 random.nextInt(2),
                 "id-Ω-" + random.nextInt(),
                 random.nextLong(),
-                new Coordinates("topic", random.nextInt(8), random.nextLong(), random.nextLong()),
+                new Coordinates(
+                        "topic-é" + random.nextInt(3),
+                        random.nextInt(8),
+                        random.nextLong(),
+                        random.nextLong()),
                 random.nextBoolean() ? null : new byte[] {1, 2},
                 value,
                 randomRow(random),
