@@ -4,6 +4,7 @@ import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.ConfigOptions;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.ExecutionOptions;
 import org.apache.flink.configuration.ExternalizedCheckpointRetention;
 import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.configuration.ReadableConfig;
@@ -62,6 +63,11 @@ public record JobSettings(
             ConfigOptions.key(RocksDBConfigurableOptions.COMPRESSION_PER_LEVEL.key())
                     .stringType()
                     .noDefaultValue();
+
+    /** How long a record waits for others in a buffer that isn't full. */
+    private static final Duration LONGEST_IN_A_BUFFER = Duration.ofMillis(5);
+
+    private static final Duration BETWEEN_WATERMARKS = Duration.ofMillis(20);
 
     /** Flink's own limit. */
     private static final int GREATEST_PARALLELISM = 32_768;
@@ -162,6 +168,11 @@ public record JobSettings(
         setDefault(before, to, RocksDBOptions.TIMER_SERVICE_FACTORY, PriorityQueueStateType.HEAP);
         setDefault(before, to, COMPRESSION, "NO_COMPRESSION;NO_COMPRESSION;SNAPPY_COMPRESSION");
         setDefault(before, to, TaskManagerOptions.BUFFER_DEBLOAT_ENABLED, true);
+        // A key's state is in one of several files of the upper level: the others say so at once.
+        setDefault(before, to, RocksDBConfigurableOptions.USE_BLOOM_FILTER, true);
+        // An event passes four exchanges and waits for a watermark: that's its latency.
+        setDefault(before, to, ExecutionOptions.BUFFER_TIMEOUT, LONGEST_IN_A_BUFFER);
+        setDefault(before, to, PipelineOptions.AUTO_WATERMARK_INTERVAL, BETWEEN_WATERMARKS);
         setCheckpoints(before, to);
         setRestarts(before, to);
         return to;

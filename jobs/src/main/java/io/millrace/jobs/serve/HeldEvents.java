@@ -3,10 +3,10 @@ package io.millrace.jobs.serve;
 import io.millrace.schemas.event.Event;
 
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.PriorityQueue;
 
 /**
  * Events that wait on the heap for the watermark, by key.
@@ -16,15 +16,17 @@ import java.util.Map;
  * one of each, and several due events of one key cost one together. Before a checkpoint, or when
  * there are too many, they're moved into the state.
  *
- * <p>Keys are visited in the order in which they came.
+ * <p>They stand in a heap by their time, so that a watermark costs what it releases and not what's
+ * held: it may come often. Keys are visited in the order of their first due event.
  */
 final class HeldEvents {
     private static final int OBJECTS = 400;
     private static final int FEATURE = 17;
 
-    private final Map<String, Held> keys = new LinkedHashMap<>();
+    private final PriorityQueue<Held> waiting = new PriorityQueue<>();
+    private final Map<String, List<Event>> due = new LinkedHashMap<>();
     private final long mostBytes;
-    private long earliest = Long.MAX_VALUE;
+    private long added;
     private long bytes;
 
     /**
@@ -34,30 +36,18 @@ final class HeldEvents {
         this.mostBytes = mostBytes;
     }
 
-    /** One key's events. */
-    private static final class Held {
-        private List<Event> events = new ArrayList<>(2);
-        private long earliest = Long.MAX_VALUE;
+    /**
+     * An event of a key.
+     *
+     * @param number in the order in which they came
+     */
+    private record Held(long time, long number, String key, Event event)
+            implements Comparable<Held> {
 
-        void add(Event event) {
-            events.add(event);
-            earliest = Math.min(earliest, event.time());
-        }
-
-        /** Takes out what's due. */
-        List<Event> due(long upTo) {
-            List<Event> all = events;
-            List<Event> due = new ArrayList<>(all.size());
-            events = new ArrayList<>(2);
-            earliest = Long.MAX_VALUE;
-            for (Event event : all) {
-                if (event.time() <= upTo) {
-                    due.add(event);
-                } else {
-                    add(event);
-                }
-            }
-            return due;
+        @Override
+        public int compareTo(Held other) {
+            int byTime = Long.compare(time, other.time);
+            return byTime != 0 ? byTime : Long.compare(number, other.number);
         }
     }
 
@@ -67,8 +57,7 @@ final class HeldEvents {
     }
 
     void add(String key, Event event) {
-        keys.computeIfAbsent(key, made -> new Held()).add(event);
-        earliest = Math.min(earliest, event.time());
+        waiting.add(new Held(event.time(), added++, key, event));
         bytes += size(event);
     }
 
@@ -76,29 +65,20 @@ final class HeldEvents {
         return bytes > mostBytes;
     }
 
-    /** Takes out every event up to a time, key by key. */
+    /** Takes out every event up to a time, key by key; of a key in the order of their times. */
     void release(long upTo, Visitor visitor) throws Exception {
-        if (earliest > upTo) {
-            return;
+        due.clear();
+        for (Held first = waiting.peek();
+                first != null && first.time <= upTo;
+                first = waiting.peek()) {
+            waiting.remove();
+            bytes -= size(first.event);
+            due.computeIfAbsent(first.key, key -> new ArrayList<>(2)).add(first.event);
         }
-        earliest = Long.MAX_VALUE;
-        Iterator<Map.Entry<String, Held>> left = keys.entrySet().iterator();
-        while (left.hasNext()) {
-            Map.Entry<String, Held> entry = left.next();
-            Held held = entry.getValue();
-            if (held.earliest <= upTo) {
-                List<Event> due = held.due(upTo);
-                for (Event event : due) {
-                    bytes -= size(event);
-                }
-                visitor.visit(entry.getKey(), due);
-            }
-            if (held.events.isEmpty()) {
-                left.remove();
-            } else {
-                earliest = Math.min(earliest, held.earliest);
-            }
+        for (Map.Entry<String, List<Event>> entry : due.entrySet()) {
+            visitor.visit(entry.getKey(), entry.getValue());
         }
+        due.clear();
     }
 
     /** Takes out every event, key by key. */

@@ -59,6 +59,26 @@ class PartitionWatermarksTest {
         assertThat(emitted()).containsExactly(94_999L, 100_000L);
     }
 
+    @Test
+    void comesOftenWhileFewEventsComeAndNowAndThenWhileManyDo() {
+        PartitionWatermarks watermarks = new PartitionWatermarks(0, -1, () -> now);
+        see(watermarks, 1);
+        emit(watermarks);
+        see(watermarks, 2);
+        emit(watermarks);
+        assertThat(emitted()).containsExactly(0L, 1L);
+
+        for (int i = 0; i < 1_000; i++) {
+            see(watermarks, 100 + i);
+        }
+        now = 199;
+        emit(watermarks);
+        assertThat(emitted()).hasSize(2);
+        now = 200;
+        emit(watermarks);
+        assertThat(emitted()).containsExactly(0L, 1L, 1_098L);
+    }
+
     private List<Long> emitted() {
         return emitted;
     }
