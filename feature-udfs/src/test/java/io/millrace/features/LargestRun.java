@@ -13,12 +13,15 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
+import java.util.Set;
 
 /**
  * The largest comparison of the engine with the whole history: random feature sets of every
@@ -136,19 +139,30 @@ final class LargestRun {
         }
     }
 
-    private Map<String, @Nullable Object[]> answers(Case run) {
+    /**
+     * What every event's features are. What the first entity refuses never comes to the second: it
+     * isn't in that one's history.
+     */
+    private static Map<String, @Nullable Object[]> answers(Case run) {
         Map<String, @Nullable Object[]> answers = new HashMap<>();
-        List<Event> known = new ArrayList<>();
-        if (run.plan.order() == Order.EVENT_TIME) {
-            known.addAll(run.history.arrivals);
-        }
-        for (Event event : run.history.arrivals) {
-            if (run.plan.order() == Order.ARRIVAL) {
-                known.add(event);
+        Set<String> refused = new HashSet<>();
+        for (String entity : List.of("account", "merchant")) {
+            List<Event> arrived = run.history.arrivals;
+            for (int i = 0; i < arrived.size(); i++) {
+                boolean isArrival = run.plan.order() == Order.ARRIVAL;
+                List<Event> known =
+                        new ArrayList<>(arrived.subList(0, isArrival ? i + 1 : arrived.size()));
+                if (entity.equals("merchant")) {
+                    known.removeIf(event -> refused.contains(event.id()));
+                }
+                run.expect(entity, arrived.get(i), known, answers);
             }
-            if (event.source() == 0) {
-                answers.put(event.id(), run.expect(event, known));
-            }
+            answers.forEach(
+                    (id, values) -> {
+                        if (Arrays.asList(values).contains(Oracle.Special.REFUSED)) {
+                            refused.add(id);
+                        }
+                    });
         }
         return answers;
     }
@@ -237,10 +251,27 @@ final class LargestRun {
             return order == 0 ? history.disorder : 0;
         }
 
-        @Nullable Object[] expect(Event event, List<Event> known) {
-            return definitions.definitions.stream()
-                    .map(definition -> oracle.answer(definition, event, known))
-                    .toArray();
+        /** Adds one entity's features of an event, if it's one that's answered. */
+        void expect(
+                String entity,
+                Event event,
+                List<Event> known,
+                Map<String, @Nullable Object[]> answers) {
+            if (event.source() != 0) {
+                return;
+            }
+            @Nullable Object[] values =
+                    answers.computeIfAbsent(event.id(), id -> new @Nullable Object[indices.length]);
+            boolean isRefused = Arrays.asList(values).contains(Oracle.Special.REFUSED);
+            for (int i = 0; i < indices.length; i++) {
+                WindowOracle.Definition definition = definitions.definitions.get(i);
+                if (definition.entityKey().equals(entity)) {
+                    values[i] =
+                            isRefused
+                                    ? Oracle.Special.REFUSED
+                                    : oracle.answer(definition, event, known);
+                }
+            }
         }
 
         @Nullable Object value(int definition, Row features) {

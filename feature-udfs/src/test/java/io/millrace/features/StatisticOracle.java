@@ -16,6 +16,7 @@ import java.util.TreeMap;
 /** What functions mean, of a list of values, in exact decimal arithmetic where that's possible. */
 final class StatisticOracle {
     static final MathContext DIGITS = new MathContext(80);
+    private static final BigDecimal NOTHING = new BigDecimal("1e-70");
 
     private StatisticOracle() {}
 
@@ -174,6 +175,11 @@ final class StatisticOracle {
         return nearest(total);
     }
 
+    /** What cancels in all but the last of the digits is nothing. */
+    private static @Nullable Object shape(BigDecimal value) {
+        return nearest(value.abs().compareTo(NOTHING) < 0 ? BigDecimal.ZERO : value);
+    }
+
     private static @Nullable Object nearest(BigDecimal value) {
         double nearest = value.doubleValue();
         return Double.isInfinite(nearest) ? null : nearest == 0 ? (Object) 0.0 : nearest;
@@ -225,7 +231,7 @@ final class StatisticOracle {
                             .divide(n, DIGITS)
                             .divide(second.multiply(second.sqrt(DIGITS)), DIGITS);
             BigDecimal factor = n.multiply(less).sqrt(DIGITS);
-            return nearest(isSample ? g.multiply(factor).divide(n.subtract(two), DIGITS) : g);
+            return shape(isSample ? g.multiply(factor).divide(n.subtract(two), DIGITS) : g);
         }
         BigDecimal g =
                 central(values, mean, 4)
@@ -234,7 +240,7 @@ final class StatisticOracle {
                         .subtract(three);
         BigDecimal sample =
                 less.multiply(n.add(BigDecimal.ONE).multiply(g).add(BigDecimal.valueOf(6)));
-        return nearest(
+        return shape(
                 isSample ? sample.divide(n.subtract(two).multiply(n.subtract(three)), DIGITS) : g);
     }
 

@@ -19,22 +19,41 @@ import java.util.TreeMap;
  */
 public final class Benchmark {
 
+    /** Twice the longest window, so that events leave it while it's measured. */
+    private static final Duration WINDOW_SPAN = Duration.ofDays(75);
+
+    /** Fewer keys, so that a window of 30 days holds some dozens of events. */
+    private static final int WINDOW_SHARE = 10;
+
     private Benchmark() {}
 
     /** Options are in {@link Options}. */
     public static void main(String[] arguments) {
         Options options = Options.of(arguments);
         Report report = new Report(options);
+        Allocation allocation = new Allocation();
         try (var broker = broker();
                 var registry = RegistryServerProcess.start("benchmark-registry");
-                var flink = flink(options)) {
-            Runs runs = new Runs(broker, registry, flink);
+                var flink = flink(options, allocation)) {
+            Runs runs = new Runs(broker, registry, flink, allocation);
             for (Keys.Distribution keys : options.keys()) {
                 compareWithPassThrough(options, keys, runs, report);
             }
-            if (options.sqlRows() > 0) {
+            if (options.has("windows")) {
+                compareWindows(options, runs, report);
+            }
+            if (options.has("sql")) {
                 compareWithSql(options, runs, report);
             }
+            if (options.has("latency")) {
+                for (String order : List.of("arrival", "event-time")) {
+                    double half = report.pace("serve " + order) / 2;
+                    runs.latency(order + "/off", half, options.latencySeconds(), report);
+                }
+            }
+        }
+        if (options.has("backfill")) {
+            backfill(options, report);
         }
         System.out.println(report);
         // The clients' threads would keep the JVM for a while.
@@ -46,14 +65,13 @@ public final class Benchmark {
         String name = keys.name().toLowerCase(Locale.ROOT);
         String topic = runs.load("payments-" + name, workload(options, keys, options.rows()));
         for (int repeat = 1; repeat <= options.repeats(); repeat++) {
-            Measured passed =
-                    options.passThrough()
-                            ? runs.passThrough(topic, options.rows(), name + "-" + repeat)
-                            : null;
-            if (passed != null) {
+            Measured passed = null;
+            if (options.has("pass-through")) {
+                passed = runs.passThrough(topic, options.rows(), name + "-" + repeat);
                 report.run("%s pass-through #%d".formatted(name, repeat), passed);
             }
-            for (String variant : options.serve()) {
+            List<String> variants = options.has("serve") ? options.serve() : List.of();
+            for (String variant : variants) {
                 String title = "%s serve %s #%d".formatted(name, variant, repeat);
                 Measured served =
                         runs.serve(topic, options.rows(), variant, Runs.pipeline(title), report);
@@ -84,6 +102,47 @@ public final class Benchmark {
         }
     }
 
+    /** What a window's length costs, and how many there are: the last rows, the longest is full. */
+    private static void compareWindows(Options options, Runs runs, Report report) {
+        int rows = options.windowRows();
+        Workload workload =
+                new Workload(
+                        Keys.Distribution.UNIFORM,
+                        rows,
+                        options.accounts() / WINDOW_SHARE,
+                        options.merchants() / WINDOW_SHARE,
+                        WINDOW_SPAN,
+                        options.seed());
+        String topic = runs.load("payments-windows", workload);
+        var costs = new TreeMap<String, Double>();
+        for (String windows : List.of("1h", "30d", "1h, 6h, 1d, 7d, 30d")) {
+            String title = "serve windows " + windows;
+            Measured served =
+                    runs.serve(
+                            topic, rows, "event-time/off", windows, Runs.pipeline(title), report);
+            report.run(title, served);
+            costs.put(windows, served.cpuMicros());
+            runs.drop(Runs.pipeline(title) + ".predictions");
+        }
+        double shortest = costs.getOrDefault("1h", Double.NaN);
+        double longest = costs.getOrDefault("30d", Double.NaN);
+        double five = costs.getOrDefault("1h, 6h, 1d, 7d, 30d", Double.NaN);
+        report.quotient("cost with a window of 30 d / of 1 h", longest / shortest);
+        report.quotient("cost with five windows / one of 1 h", five / shortest);
+        report.quotient("cost with five windows / one of 30 d", five / longest);
+        runs.drop(topic);
+    }
+
+    private static void backfill(Options options, Report report) {
+        Workload workload = workload(options, Keys.Distribution.UNIFORM, options.backfillRows());
+        Backfill.Measurement measured = Backfill.measure(workload);
+        report.figure("backfill-rows", measured.rows());
+        report.figure("backfill-wall-millis", measured.wallMillis());
+        report.figure("backfill-cpu-millis", measured.cpuMillis());
+        double live = report.pace("serve event-time");
+        report.quotient("backfill's rows a second / serve's", measured.rowsPerSecond() / live);
+    }
+
     private static Workload workload(Options options, Keys.Distribution keys, int rows) {
         return new Workload(
                 keys,
@@ -100,13 +159,14 @@ public final class Benchmark {
         return KafkaBrokerProcess.start("benchmark-broker", jvm, Map.of());
     }
 
-    private static FlinkClusterProcesses flink(Options options) {
+    private static FlinkClusterProcesses flink(Options options, Allocation allocation) {
         var configuration = new TreeMap<String, String>();
         configuration.put("execution.checkpointing.interval", "10s");
         configuration.put("parallelism.default", "2");
         configuration.putAll(options.flink());
+        var jvm = new ArrayList<>(JavaCommand.FAST);
+        jvm.add(allocation.flag());
         return FlinkClusterProcesses.start(
-                "benchmark-flink",
-                new FlinkSettings(1, 2, 1024, 512, List.copyOf(JavaCommand.FAST), configuration));
+                "benchmark-flink", new FlinkSettings(1, 2, 1024, 512, jvm, configuration));
     }
 }

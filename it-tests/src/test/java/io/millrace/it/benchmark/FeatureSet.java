@@ -12,6 +12,10 @@ import java.util.TreeMap;
 final class FeatureSet {
 
     private static final List<String> ENTITIES = List.of("account", "merchant");
+
+    /** The windows that are compared with SQL's. */
+    static final String THREE = "1h, 1d, 7d";
+
     private static final Map<String, String> WINDOWS =
             new TreeMap<>(
                     Map.of(
@@ -47,7 +51,11 @@ final class FeatureSet {
         return "%s_amount_%s_%s".formatted(entity, aggregate, window);
     }
 
-    static String pipeline(String name, String topic, String edge, String order, String horizon) {
+    /**
+     * @param windows such as {@code 1h, 7d}
+     */
+    static String pipeline(
+            String name, String topic, String order, String horizon, String windows) {
         return """
         version: 1
         pipeline: %s
@@ -68,16 +76,37 @@ final class FeatureSet {
             from: payments
             aggregate:
               amount: [count, sum, mean, min, max, stddev]
-            windows: [1h, 1d, 7d]
-            edge: %s
+            windows: [%s]
+            edge: closed
           - entity: merchant
             from: payments
             aggregate:
               amount: [count, sum, mean, min, max, stddev]
-            windows: [1h, 1d, 7d]
-            edge: %s
+            windows: [%s]
+            edge: closed
         """
-                .formatted(name, order, topic, horizon, edge, edge);
+                .formatted(name, order, topic, horizon, windows, windows);
+    }
+
+    /** A pipeline that gives the events themselves, from and to a file. */
+    static String copies() {
+        return """
+        version: 1
+        pipeline: copies
+        order: event-time
+        sources:
+          payments:
+            topic: payments
+            schema: payments.avsc
+            id: payment_id
+            event_time: paid_at
+            out_of_orderness: 5s
+            duplicates_within: off
+        entities:
+          account: account_id
+        features:
+          - fields: [payment_id, paid_at, account_id, merchant_id, amount, currency, country, reference]
+        """;
     }
 
     static String sql(String bootstrapServers, String registry, String input, String output) {

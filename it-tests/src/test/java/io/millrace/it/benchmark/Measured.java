@@ -13,8 +13,17 @@ import java.util.List;
  * @param warmNanos that they took
  * @param warmCpuMillis of the TaskManager for them
  * @param wholeNanos from the last look at an empty topic to its end
+ * @param warmFrom when that began, in epoch milliseconds
+ * @param warmTo when that ended
  */
-record Measured(long rows, long warmRows, long warmNanos, long warmCpuMillis, long wholeNanos) {
+record Measured(
+        long rows,
+        long warmRows,
+        long warmNanos,
+        long warmCpuMillis,
+        long wholeNanos,
+        long warmFrom,
+        long warmTo) {
     static final int WARM_PERCENT = 40;
     static final int DONE_PERCENT = 95;
 
@@ -30,7 +39,9 @@ record Measured(long rows, long warmRows, long warmNanos, long warmCpuMillis, lo
                 to.records() - from.records(),
                 to.nanos() - from.nanos(),
                 to.cpuMillis() - from.cpuMillis(),
-                samples.get(samples.size() - 1).nanos() - empty.nanos());
+                samples.get(samples.size() - 1).nanos() - empty.nanos(),
+                from.epochMillis(),
+                to.epochMillis());
     }
 
     private static Sample first(List<Sample> samples, long records) {

@@ -27,11 +27,12 @@ final class Meter {
 
     /**
      * @param nanos since the first sample
+     * @param epochMillis by the wall clock, as logs have it
      * @param records in the topic, committed or not; markers of transactions count, a few each
      *     checkpoint
      * @param cpuMillis of the TaskManager since it started
      */
-    record Sample(long nanos, long records, long cpuMillis) {}
+    record Sample(long nanos, long epochMillis, long records, long cpuMillis) {}
 
     Meter(Admin admin, String topic, LongSupplier cpuMillis) {
         this.admin = admin;
@@ -46,11 +47,15 @@ final class Meter {
                 "%d records in %s".formatted(rows, topic),
                 LONGEST,
                 () -> {
-                    samples.add(new Sample(System.nanoTime() - start, records(), cpu()));
+                    samples.add(sample(start));
                     return samples.get(samples.size() - 1).records() >= rows;
                 },
                 evidence);
         return Measured.of(samples, rows);
+    }
+
+    private Sample sample(long start) {
+        return new Sample(System.nanoTime() - start, System.currentTimeMillis(), records(), cpu());
     }
 
     private long cpu() {

@@ -10,40 +10,51 @@ import java.util.TreeMap;
 /**
  * What the benchmark is asked for, as {@code --name value}.
  *
+ * @param parts of it: {@code pass-through}, {@code serve}, {@code windows}, {@code sql}, {@code
+ *     latency}, {@code backfill}
  * @param keys distributions, such as {@code uniform,zipf}
  * @param rows of the topic that pass-through and serve read
- * @param sqlRows of the topic that SQL and serve read; 0: no SQL
+ * @param sqlRows of the topic that SQL and serve read
+ * @param windowRows of the topic that serve reads with windows of several lengths and numbers
+ * @param backfillRows of the Parquet file
+ * @param latencySeconds that latencies are measured, after a third as long to get warm
  * @param serve variants of serve: {@code order/duplicates_within}; the first is the one that's
  *     compared
  * @param repeats of each run on {@code rows}
  * @param output the JSON file
  */
 record Options(
+        List<String> parts,
         List<Keys.Distribution> keys,
         int rows,
         int sqlRows,
+        int windowRows,
+        int backfillRows,
+        int latencySeconds,
         int accounts,
         int merchants,
         int days,
         long seed,
         List<String> serve,
         int repeats,
-        boolean passThrough,
         Map<String, String> flink,
         Path output) {
 
     private static final Map<String, String> DEFAULTS =
             Map.ofEntries(
+                    Map.entry("parts", "pass-through,serve,windows,sql,latency,backfill"),
                     Map.entry("keys", "uniform,zipf"),
                     Map.entry("rows", "4000000"),
                     Map.entry("sql-rows", "300000"),
+                    Map.entry("window-rows", "1000000"),
+                    Map.entry("backfill-rows", "1000000"),
+                    Map.entry("latency-seconds", "60"),
                     Map.entry("accounts", "100000"),
                     Map.entry("merchants", "10000"),
                     Map.entry("days", "14"),
                     Map.entry("seed", "20261121"),
                     Map.entry("serve", "event-time/off,event-time/1h"),
                     Map.entry("repeats", "1"),
-                    Map.entry("pass-through", "true"),
                     Map.entry("flink", ""),
                     Map.entry("output", "target/benchmark.json"));
 
@@ -66,20 +77,28 @@ record Options(
             given.put(name, arguments[i + 1]);
         }
         return new Options(
+                list(given, "parts"),
                 list(given, "keys").stream()
                         .map(key -> Keys.Distribution.valueOf(key.toUpperCase(Locale.ROOT)))
                         .toList(),
                 number(given, "rows"),
                 number(given, "sql-rows"),
+                number(given, "window-rows"),
+                number(given, "backfill-rows"),
+                number(given, "latency-seconds"),
                 number(given, "accounts"),
                 number(given, "merchants"),
                 number(given, "days"),
                 number(given, "seed"),
                 list(given, "serve"),
                 number(given, "repeats"),
-                Boolean.parseBoolean(given.get("pass-through")),
                 settings(list(given, "flink")),
                 Path.of(String.valueOf(given.get("output"))));
+    }
+
+    /** Whether a part is asked for. */
+    boolean has(String part) {
+        return parts.contains(part);
     }
 
     private static List<String> list(Map<String, String> given, String name) {

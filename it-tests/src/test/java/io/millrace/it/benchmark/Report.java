@@ -1,5 +1,6 @@
 package io.millrace.it.benchmark;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -23,6 +24,10 @@ final class Report {
     Report(Options options) {
         file = options.output();
         ObjectNode asked = root.putObject("options");
+        asked.put("parts", options.parts().toString());
+        asked.put("windowRows", options.windowRows());
+        asked.put("backfillRows", options.backfillRows());
+        asked.put("latencySeconds", options.latencySeconds());
         asked.put("keys", options.keys().toString());
         asked.put("rows", options.rows());
         asked.put("sqlRows", options.sqlRows());
@@ -62,6 +67,26 @@ final class Report {
                                 load));
     }
 
+    /**
+     * Rows a second of the last run with this in its name.
+     *
+     * @throws IllegalStateException if there was none: latencies and backfills go by it
+     */
+    double pace(String part) {
+        double pace = 0;
+        for (JsonNode run : runs) {
+            if (run.path("name").asText().contains(part)) {
+                pace = run.path("rowsPerSecond").asDouble();
+            }
+        }
+        if (pace == 0) {
+            throw new IllegalStateException(
+                    "no run was a \"%s\": ask for the part serve with that order too"
+                            .formatted(part));
+        }
+        return pace;
+    }
+
     /** How many times as fast the first was, by rows a second and by CPU a row. */
     void ratio(String name, Measured of, Measured to) {
         double pace = of.perSecond() / to.perSecond();
@@ -82,6 +107,41 @@ final class Report {
         node.put("serveHash", left.hash());
         node.put("sqlHash", right.hash());
         line("%s: %s".formatted(name, comparison));
+    }
+
+    /**
+     * @param bound by how much event-time order waits, in milliseconds
+     */
+    void latency(String variant, Latency.Measurement measured, long bound) {
+        ObjectNode node = root.withObject("/latencies").putObject(variant);
+        node.put("eventsPerSecondAsked", measured.asked());
+        node.put("eventsPerSecondSent", measured.sent());
+        node.put("events", measured.events());
+        node.put("missing", measured.missing());
+        node.put("outOfOrdernessMillis", bound);
+        node.put("p50Micros", measured.p50());
+        node.put("p99Micros", measured.p99());
+        node.put("p999Micros", measured.p999());
+        node.put("largestMicros", measured.largest());
+        line(
+                "latency %s at %.0f/s: p50 %.1f, p99 %.1f, p99.9 %.1f ms beyond %d ms, of %d events, %d missing, load %.1f"
+                        .formatted(
+                                variant,
+                                measured.sent(),
+                                measured.p50() / 1e3 - bound,
+                                measured.p99() / 1e3 - bound,
+                                measured.p999() / 1e3 - bound,
+                                bound,
+                                measured.events(),
+                                measured.missing(),
+                                ManagementFactory.getOperatingSystemMXBean()
+                                        .getSystemLoadAverage()));
+    }
+
+    /** A quotient that a target is about. */
+    void quotient(String name, double value) {
+        root.withObject("/quotients").put(name, value);
+        line("%s: %.3f".formatted(name, value));
     }
 
     void figure(String name, long value) {

@@ -12,23 +12,37 @@ import io.millrace.it.read.PlainWriter;
 
 import org.apache.kafka.clients.admin.Admin;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.Stream;
 
 /** Runs one job after the other on the same broker, and measures each. */
 final class Runs {
-    private static final Path JAR = Path.of("../jobs/target/millrace/millrace.jar");
+    static final Path JAR = Path.of("../jobs/target/millrace/millrace.jar");
     private static final String SQL_OUTPUT = "sql-features";
 
     private final KafkaBroker broker;
     private final RegistryServerProcess registry;
     private final FlinkClusterProcesses flink;
+    private final Allocation allocation;
     private final Path folder = Folders.empty("benchmark");
 
-    Runs(KafkaBroker broker, RegistryServerProcess registry, FlinkClusterProcesses flink) {
+    /**
+     * @param allocation of the cluster's JVMs
+     */
+    Runs(
+            KafkaBroker broker,
+            RegistryServerProcess registry,
+            FlinkClusterProcesses flink,
+            Allocation allocation) {
+        this.allocation = allocation;
         this.broker = broker;
         this.registry = registry;
         this.flink = flink;
@@ -73,27 +87,77 @@ final class Runs {
      * @param pipeline its name; {@code <pipeline>.predictions} is left behind
      */
     Measured serve(String input, int rows, String variant, String pipeline, Report report) {
+        return serve(input, rows, variant, FeatureSet.THREE, pipeline, report);
+    }
+
+    /**
+     * @param windows of the features, such as {@code 1h, 7d}
+     */
+    Measured serve(
+            String input,
+            int rows,
+            String variant,
+            String windows,
+            String pipeline,
+            Report report) {
+        String job = startServe(input, variant, windows, pipeline);
+        Measured measured = measure(job, pipeline + ".predictions", rows);
+        report.figure(
+                pipeline + "-allocated-bytes-an-event",
+                allocation.bytes(taskManagerId(), measured) / measured.warmRows());
+        flink.rest().awaitCheckpoints(job, 2);
+        report.figure(pipeline + "-checkpoint-bytes", flink.rest().stateBytes(job));
+        report.figure(pipeline + "-savepoint-bytes", size(flink.rest().savepoint(job)));
+        flink.rest().cancel(job);
+        return measured;
+    }
+
+    /** Submits serve; returns the job's id. */
+    String startServe(String input, String variant, String windows, String pipeline) {
         String[] parts = variant.split("/", 2);
         Path file =
                 Folders.write(
                         folder.resolve(pipeline + ".yaml"),
-                        FeatureSet.pipeline(pipeline, input, "closed", parts[0], parts[1]));
+                        FeatureSet.pipeline(pipeline, input, parts[0], parts[1], windows));
         Folders.write(folder.resolve("payments.avsc"), Workload.SCHEMA.toString());
-        String job =
-                flink.run(
-                        JAR.toAbsolutePath(),
-                        "serve",
-                        "--pipeline",
-                        file.toString(),
-                        "--bootstrap",
-                        broker.bootstrapServers(),
-                        "--registry",
-                        registry.url());
-        Measured measured = measure(job, pipeline + ".predictions", rows);
-        flink.rest().awaitCheckpoints(job, 2);
-        report.figure(pipeline + "-state-bytes", flink.rest().stateBytes(job));
+        return flink.run(
+                JAR.toAbsolutePath(),
+                "serve",
+                "--pipeline",
+                file.toString(),
+                "--bootstrap",
+                broker.bootstrapServers(),
+                "--registry",
+                registry.url());
+    }
+
+    /** What of p50, p99 and p99.9 is in the report: see {@link Latency}. */
+    void latency(String variant, double rowsPerSecond, int seconds, Report report) {
+        String name = pipeline("latency " + variant);
+        broker.createTopic(name, Workload.PARTITIONS);
+        int schema = new PlainWriter(registry.url()).register(name, Workload.SCHEMA);
+        String job = startServe(name, variant, FeatureSet.THREE, name);
+        Latency latency =
+                new Latency(broker.bootstrapServers(), name, name + ".predictions", schema);
+        Latency.Measurement measured = latency.measure(rowsPerSecond, seconds);
+        long bound = variant.startsWith("arrival") ? 0 : Workload.BOUND_MILLIS;
+        report.latency(variant, measured, bound);
         flink.rest().cancel(job);
-        return measured;
+        drop(name);
+    }
+
+    private long taskManagerId() {
+        return flink.taskManagers().get(0).process().pid();
+    }
+
+    private static long size(String address) {
+        try (Stream<Path> files = Files.walk(Path.of(URI.create(address)))) {
+            return files.filter(Files::isRegularFile)
+                    .mapToLong(file -> file.toFile().length())
+                    .sum();
+        } catch (IOException e) {
+            throw new UncheckedIOException("can't list " + address, e);
+        }
     }
 
     Measured sql(String input, int rows) {

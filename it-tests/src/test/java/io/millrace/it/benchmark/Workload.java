@@ -4,13 +4,18 @@ import io.millrace.it.read.PlainWriter;
 
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaBuilder;
+import org.apache.avro.file.DataFileWriter;
 import org.apache.avro.generic.GenericData;
+import org.apache.avro.generic.GenericDatumWriter;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Random;
@@ -29,6 +34,10 @@ record Workload(
 
     static final int PARTITIONS = 4;
     static final int OUT_OF_ORDER_MILLIS = 4_000;
+
+    /** The pipelines' {@code out_of_orderness}. */
+    static final int BOUND_MILLIS = 5_000;
+
     static final Schema SCHEMA =
             SchemaBuilder.record("Payment")
                     .namespace("benchmark")
@@ -56,40 +65,78 @@ record Workload(
         Keys merchant = new Keys(keys, merchants);
         try (var producer = producer(bootstrapServers)) {
             for (int row = 0; row < rows; row++) {
-                GenericRecord payment = new GenericData.Record(SCHEMA);
-                payment.put("payment_id", "p-%010d".formatted(row));
-                payment.put("paid_at", time(row) - random.nextInt(OUT_OF_ORDER_MILLIS));
-                payment.put("account_id", "acc-%08d".formatted(account.draw(random)));
-                payment.put("merchant_id", "mer-%06d".formatted(merchant.draw(random)));
-                payment.put("amount", (1 + random.nextInt(99_999)) / 64.0);
-                payment.put("currency", "EUR");
-                payment.put("country", "DE");
-                payment.put("reference", "invoice %08x of 2026".formatted(random.nextInt()));
+                long time = time(row) - random.nextInt(OUT_OF_ORDER_MILLIS);
+                GenericRecord payment =
+                        payment(row, time, account.draw(random), merchant.draw(random), random);
                 byte[] value = PlainWriter.frame(schemaId, payment);
                 producer.send(new ProducerRecord<>(topic, row % PARTITIONS, new byte[0], value));
             }
             for (int partition = 0; partition < PARTITIONS; partition++) {
-                producer.send(heartbeat(topic, partition));
+                producer.send(
+                        heartbeat(topic, partition, time(rows) + Duration.ofDays(1).toMillis()));
             }
         }
+    }
+
+    /** The same payments in a file of Avro's. */
+    void write(Path file) {
+        Random random = new Random(seed);
+        Keys account = new Keys(keys, accounts);
+        Keys merchant = new Keys(keys, merchants);
+        try (var writer =
+                new DataFileWriter<GenericRecord>(new GenericDatumWriter<>(SCHEMA))
+                        .create(SCHEMA, file.toFile())) {
+            for (int row = 0; row < rows; row++) {
+                long time = time(row) - random.nextInt(OUT_OF_ORDER_MILLIS);
+                writer.append(
+                        payment(row, time, account.draw(random), merchant.draw(random), random));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("can't write " + file, e);
+        }
+    }
+
+    static GenericRecord payment(int row, long time, int account, int merchant, Random random) {
+        GenericRecord payment = new GenericData.Record(SCHEMA);
+        payment.put("payment_id", id(row));
+        payment.put("paid_at", time);
+        payment.put("account_id", "acc-%08d".formatted(account));
+        payment.put("merchant_id", "mer-%06d".formatted(merchant));
+        payment.put("amount", (1 + random.nextInt(99_999)) / 64.0);
+        payment.put("currency", "EUR");
+        payment.put("country", "DE");
+        payment.put("reference", "invoice %08x of 2026".formatted(random.nextInt()));
+        return payment;
+    }
+
+    static String id(int row) {
+        return "p-%010d".formatted(row);
     }
 
     private long time(int row) {
         return START + (long) ((double) span.toMillis() / rows * row);
     }
 
-    private ProducerRecord<byte[], byte[]> heartbeat(String topic, int partition) {
+    /** A record that says that a partition's events are complete up to a time. */
+    static ProducerRecord<byte[], byte[]> heartbeat(String topic, int partition, long time) {
         ProducerRecord<byte[], byte[]> beat =
                 new ProducerRecord<>(topic, partition, new byte[0], null);
-        long time = time(rows) + Duration.ofDays(1).toMillis();
         beat.headers()
                 .add("millrace-heartbeat", Long.toString(time).getBytes(StandardCharsets.UTF_8));
         return beat;
     }
 
     private static KafkaProducer<byte[], byte[]> producer(String bootstrapServers) {
+        return producer(bootstrapServers, 20);
+    }
+
+    static KafkaProducer<byte[], byte[]> producer(String bootstrapServers, int lingerMillis) {
         return new KafkaProducer<>(
-                Map.of("bootstrap.servers", bootstrapServers, "linger.ms", "20"),
+                Map.of(
+                        "bootstrap.servers",
+                        bootstrapServers,
+                        "linger.ms",
+                        Integer.toString(lingerMillis)),
                 new ByteArraySerializer(),
                 new ByteArraySerializer());
     }
