@@ -98,8 +98,9 @@ final class Partials {
     }
 
     void clearWindow(int window) {
-        for (MomentCell cell : cellsByWindow.get(window)) {
-            cell.clear();
+        List<MomentCell> cells = cellsByWindow.get(window);
+        for (int i = 0; i < cells.size(); i++) { // without an iterator
+            cells.get(i).clear();
         }
     }
 
