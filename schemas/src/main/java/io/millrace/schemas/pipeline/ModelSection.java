@@ -20,8 +20,7 @@ final class ModelSection implements Kind<Model> {
     private final Key<Text> name =
             Key.required("name", TextKind.MODEL_NAME, "its versions are `<name>@1`, `<name>@2`, …");
     private final Key<Model.Task> task =
-            Key.withDefault(
-                    "task", Choice.of(Model.Task.values(), '_'), "binary", "what it answers");
+            Key.withDefault("task", new TaskKind(), "binary", "what it answers");
     private final Key<List<Text>> inputs;
     private final Key<Double> threshold =
             Key.withDefault(

@@ -326,7 +326,9 @@ class BrokenFilesTest {
                 broken("xgboost", "xboost", PipelineFileError.UNKNOWN_CHOICE)
                         .at(26, 24, "xboost", "isn't one of", "xgboost"),
                 broken("threshold: 0.5", "task: multiclass", PipelineFileError.UNKNOWN_CHOICE)
-                        .at(25, 9, "multiclass", "isn't binary"),
+                        .at(25, 9, "multiclass", "isn't served yet: predictions have one"),
+                broken("threshold: 0.5", "task: ranking", PipelineFileError.UNKNOWN_CHOICE)
+                        .at(25, 9, "ranking", "isn't binary"),
                 broken("threshold: 0.5", "inputs: some", PipelineFileError.UNKNOWN_CHOICE)
                         .at(25, 11, "some", "isn't all, or a list of features"),
                 broken("between: [0, 10]", "matches: '[A-Z'", PipelineFileError.BAD_PATTERN)
