@@ -53,6 +53,8 @@ import java.util.concurrent.Callable;
                     + " --output fraud/ --format csv",
             "  millrace backfill --input transactions=payments.parquet --labels chargebacks.csv"
                     + " --output training.parquet",
+            "  millrace backfill --score fraud@8 --from 2026-03-01 --output scored.parquet",
+            "  millrace backfill --as-served --score as-served --output again.parquet",
             "  millrace backfill --as-served --from 2026-03-01 --to 2026-03-02 --output served/",
             "  millrace backfill --from-offsets transactions=0:1200,1:900 --output new.parquet",
             "  millrace backfill --input prices=elec.csv --number --start 1996-05-07 --step 30m"
@@ -105,6 +107,16 @@ final class BackfillCommand implements Callable<Integer> {
             names = "--full-knowledge",
             description = "Take everything in; nothing is late. That's the default.")
     private boolean fullKnowledge;
+
+    @Option(
+            names = "--score",
+            paramLabel = "MODEL",
+            description = {
+                "Score each row besides, to the bit as serve does: as-served, by",
+                "what was in force at each event's time; or a version such as",
+                "fraud@8, or a file of an artefact, which needs no Kafka."
+            })
+    private @Nullable String score;
 
     @Mixin private final ComputeOptions compute = new ComputeOptions();
 
@@ -243,7 +255,10 @@ final class BackfillCommand implements Callable<Integer> {
                 overwrite,
                 fresh,
                 checkpointEvery,
-                needsTopics() ? Optional.of(endpoints()) : Optional.empty());
+                needsTopics() ? Optional.of(endpoints()) : Optional.empty(),
+                score == null
+                        ? Optional.empty()
+                        : Optional.of(new ScoreSource(session, connection).scores(checked, score)));
     }
 
     private boolean needsTopics() {

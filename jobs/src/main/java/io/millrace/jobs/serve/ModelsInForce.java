@@ -32,7 +32,11 @@ final class ModelsInForce {
     private record Loaded(Scorer scorer, double threshold) {}
 
     ModelsInForce(FeaturePlan plan) {
-        features = plan.features();
+        this(plan.features());
+    }
+
+    ModelsInForce(RowType features) {
+        this.features = features;
     }
 
     void take(RegistryUpdate update) {
@@ -68,11 +72,12 @@ final class ModelsInForce {
      * @param unit whose share it is
      */
     List<Answer> answer(Event event, String unit) {
-        long epoch =
-                history.at(event.time())
-                        .map(inForce -> inForce.getDeployment().getEpoch())
-                        .orElse(NO_EPOCH);
-        return answer(epoch, event.features(), unit);
+        return answer(epochAt(event.time()), event.features(), unit);
+    }
+
+    /** The epoch in force at an event time, 0 if none was. */
+    long epochAt(long time) {
+        return history.at(time).map(inForce -> inForce.getDeployment().getEpoch()).orElse(NO_EPOCH);
     }
 
     /** Whether it can answer in an epoch. */

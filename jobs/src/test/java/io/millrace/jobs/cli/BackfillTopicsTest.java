@@ -6,6 +6,19 @@ import com.fasterxml.jackson.databind.JsonNode;
 
 import io.millrace.jobs.cli.BackfillShop.Sale;
 import io.millrace.jobs.embedded.EmbeddedEnvironment;
+import io.millrace.jobs.pipeline.CheckedPipeline;
+import io.millrace.schemas.avro.Arm;
+import io.millrace.schemas.avro.Deployment;
+import io.millrace.schemas.avro.ModelReference;
+import io.millrace.schemas.avro.ModelVersion;
+import io.millrace.schemas.event.Field;
+import io.millrace.schemas.event.Row;
+import io.millrace.schemas.event.RowType;
+import io.millrace.schemas.event.ValueType;
+import io.millrace.scoring.ArtifactRefusedException;
+import io.millrace.scoring.Linear;
+import io.millrace.scoring.ModelArtifact;
+import io.millrace.scoring.Transform;
 
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericRecord;
@@ -21,6 +34,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
@@ -44,9 +58,12 @@ class BackfillTopicsTest {
             bootstrap = environment.kafka().bootstrap();
             registry = environment.registryUrl();
             ShopTopics topics = new ShopTopics(bootstrap, registry);
-            topics.serve(environment, folder);
+            ModelArtifact first = model(-1);
+            ModelArtifact second = model(1);
+            topics.serve(environment, folder, () -> deploy(topics, first, second));
+            Files.write(folder.resolve("second.model"), second.toBytes());
 
-            JsonNode served = run("served.jsonl", "--as-served");
+            JsonNode served = run("served.jsonl", "--as-served", "--score", "as-served");
             JsonNode full = run("full.jsonl", "--full-knowledge");
             run("topic:rows", "--as-served");
 
@@ -54,6 +71,15 @@ class BackfillTopicsTest {
             List<GenericRecord> predictions = topics.read("shop.predictions");
             assertThat(rows).hasSize(SALES.size()).hasSameSizeAs(predictions);
             predictions.forEach(prediction -> assertSame(prediction, row(rows, prediction)));
+            predictions.forEach(prediction -> assertSameScore(prediction, row(rows, prediction)));
+            assertThat(rows.values())
+                    .extracting(row -> row.get("model_digest").asText())
+                    .contains(first.digest(), second.digest());
+            run("second.jsonl", "--as-served", "--score", "second.model");
+            Map<String, JsonNode> bySecond = rows("second.jsonl");
+            predictions.stream()
+                    .filter(one -> second.digest().equals(String.valueOf(one.get("digest"))))
+                    .forEach(one -> assertSameScore(one, row(bySecond, one)));
             assertThat(served.get("late").asLong()).isEqualTo(1);
             assertThat(served.get("duplicates").asLong()).isEqualTo(1);
             assertThat(full.get("late").asLong()).isZero();
@@ -179,6 +205,61 @@ class BackfillTopicsTest {
                     .as("%s of %s", field.name(), prediction.get("event_id"))
                     .isEqualTo(value);
         }
+    }
+
+    private static void assertSameScore(GenericRecord prediction, JsonNode row) {
+        assertThat(row.get("score").isNull() ? null : row.get("score").asDouble())
+                .as("score of %s", prediction.get("event_id"))
+                .isEqualTo(prediction.get("score"));
+        assertThat(row.get("decision").isNull() ? null : row.get("decision").asBoolean())
+                .isEqualTo(prediction.get("decision"));
+        assertThat(row.get("model_digest").isNull() ? null : row.get("model_digest").asText())
+                .isEqualTo(
+                        prediction.get("digest") == null
+                                ? null
+                                : prediction.get("digest").toString());
+    }
+
+    /** Reads the amount. */
+    private ModelArtifact model(double bias) throws ArtifactRefusedException {
+        Row golden = new Row(1);
+        golden.setDouble(0, 12.5);
+        return ModelArtifact.compile(
+                new RowType(List.of(new Field("amount", ValueType.DOUBLE, true))),
+                List.of(new Transform.Standardise(0, 50, 100, false)),
+                new Linear(bias, new double[] {1}),
+                CheckedPipeline.load(folder.resolve("pipeline.yaml"), Map.of(), Optional::empty)
+                        .plan()
+                        .fingerprint(),
+                0.5,
+                List.of(golden));
+    }
+
+    /** The first one from the beginning, then the second one for most customers. */
+    private static void deploy(ShopTopics topics, ModelArtifact first, ModelArtifact second) {
+        for (ModelArtifact artifact : List.of(first, second)) {
+            topics.write(
+                    "shop.models",
+                    ModelVersion.class,
+                    PublishedModels.version(artifact, "shop.examples", 0.9));
+        }
+        Deployment champion =
+                Deployment.newBuilder()
+                        .setPipeline("shop")
+                        .setModel("fraud")
+                        .setEpoch(1)
+                        .setChampion(new ModelReference(first.digest(), null))
+                        .setActor("test")
+                        .build();
+        topics.write("shop.deployments", Deployment.class, champion);
+        topics.write(
+                "shop.deployments",
+                Deployment.class,
+                Deployment.newBuilder(champion)
+                        .setEpoch(2)
+                        .setEffectiveFrom(Instant.ofEpochMilli(SALES.get(150).at()))
+                        .setArms(List.of(new Arm(second.digest(), null, 7_000, 0)))
+                        .build());
     }
 
     private JsonNode run(String output, String... more) throws IOException {

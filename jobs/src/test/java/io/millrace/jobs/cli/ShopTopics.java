@@ -7,6 +7,7 @@ import io.millrace.jobs.pipeline.CheckedPipeline;
 import io.millrace.jobs.serve.Heartbeats;
 import io.millrace.jobs.serve.ServeLaunch;
 import io.millrace.schemas.event.Coordinates;
+import io.millrace.schemas.serde.AvroRecordSerializer;
 import io.millrace.schemas.serde.ConfluentSchemaRegistry;
 import io.millrace.schemas.serde.RegistrySettings;
 import io.millrace.schemas.serde.WireFormat;
@@ -19,6 +20,7 @@ import org.apache.avro.generic.GenericRecord;
 import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.DecoderFactory;
 import org.apache.avro.io.EncoderFactory;
+import org.apache.avro.specific.SpecificRecord;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -62,6 +64,13 @@ final class ShopTopics {
 
     /** Lets serve answer all of it, with a duplicate and a late event. */
     void serve(EmbeddedEnvironment environment, Path folder) throws Exception {
+        serve(environment, folder, () -> {});
+    }
+
+    /**
+     * @param before what happens when the job's topics are there, and before it starts
+     */
+    void serve(EmbeddedEnvironment environment, Path folder, Runnable before) throws Exception {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrap))) {
             admin.createTopics(
                             List.of(
@@ -79,6 +88,7 @@ final class ShopTopics {
                 new ServeLaunch(checked, environment.kafka(), RegistrySettings.of(registry), null);
         send(SALES, REPEATED);
         launch.define(env, JobSettings.demo());
+        before.run();
         var unused = environment.flink().submit(env, launch.jobName());
         await("shop.predictions", SALES.size());
         send(List.of(LATE));
@@ -139,6 +149,16 @@ final class ShopTopics {
                 Math.floorMod(sale.id().hashCode(), PARTITIONS),
                 null,
                 WireFormat.frame(id, bytes.toByteArray()));
+    }
+
+    /** Writes a record as Millrace's own jobs would. */
+    <T extends SpecificRecord> void write(String topic, Class<T> type, T record) {
+        try (ConfluentSchemaRegistry schemas =
+                        new ConfluentSchemaRegistry(RegistrySettings.of(registry));
+                KafkaProducer<byte[], byte[]> producer = producer()) {
+            byte[] value = new AvroRecordSerializer<>(schemas, topic, type).serialize(record);
+            var unused = producer.send(new ProducerRecord<>(topic, new byte[] {1}, value));
+        }
     }
 
     /** Where each sale stands that's sent before the late one; of a repeated one the first. */

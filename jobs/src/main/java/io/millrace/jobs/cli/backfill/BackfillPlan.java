@@ -72,7 +72,7 @@ final class BackfillPlan {
     }
 
     OutputColumns columns() {
-        return OutputColumns.of(features, request.isLabelled());
+        return OutputColumns.of(features, request.isLabelled(), request.scores().isPresent());
     }
 
     /** The job's settings. */

@@ -3,6 +3,7 @@ package io.millrace.jobs.cli.backfill;
 import io.millrace.jobs.cli.Endpoints;
 import io.millrace.jobs.kafka.KafkaSettings;
 import io.millrace.jobs.pipeline.CheckedPipeline;
+import io.millrace.jobs.serve.PastScores;
 import io.millrace.schemas.serde.csv.CsvOptions;
 
 import java.nio.file.Path;
@@ -27,6 +28,7 @@ import java.util.Optional;
  * @param fresh whether what an earlier run has left is dropped
  * @param checkpointInterval how much work is lost at most when the run is killed
  * @param endpoints of topics; empty if there's none in it
+ * @param scores what each row gets besides; empty for features alone
  */
 public record BackfillRequest(
         CheckedPipeline checked,
@@ -43,7 +45,8 @@ public record BackfillRequest(
         boolean overwrite,
         boolean fresh,
         Duration checkpointInterval,
-        Optional<Endpoints> endpoints) {
+        Optional<Endpoints> endpoints,
+        Optional<PastScores> scores) {
 
     /** Where labels come from. */
     public sealed interface LabelInput {

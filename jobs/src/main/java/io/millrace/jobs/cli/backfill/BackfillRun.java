@@ -14,6 +14,7 @@ import io.millrace.jobs.cli.trial.TypedText;
 import io.millrace.jobs.embedded.FolderLock;
 import io.millrace.jobs.embedded.Folders;
 import io.millrace.jobs.pipeline.SourceSchema;
+import io.millrace.jobs.serve.PastScores;
 import io.millrace.schemas.serde.csv.CsvOptions;
 
 import org.jspecify.annotations.Nullable;
@@ -287,7 +288,7 @@ public final class BackfillRun {
             while (rows.hasNext()) {
                 StagedRow row = rows.next();
                 if (labelling.takes(row)) {
-                    output.write(plan.columns().values(row, labelling.label()));
+                    output.write(plan.columns().values(row, labelling.label(), answer(row)));
                     if (output.rows() % ROWS_BETWEEN == 0) {
                         progress.at(output.rows(), throughput.words(output.rows(), -1));
                     }
@@ -297,6 +298,12 @@ public final class BackfillRun {
             Path left = exclusions.all() == 0 ? null : publish(refused, files);
             return summary(state, exclusions, labelling, output.rows(), files, left);
         }
+    }
+
+    private PastScores.@Nullable Answer answer(StagedRow row) {
+        return request.scores()
+                .map(scores -> scores.answer(row.id(), row.time(), row.keys(), row.features()))
+                .orElse(null);
     }
 
     private BackfillOutput output(RunState state, Path out) throws IOException {

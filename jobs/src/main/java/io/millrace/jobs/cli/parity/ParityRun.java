@@ -197,7 +197,8 @@ public final class ParityRun {
                 true,
                 true,
                 CHECKPOINTS,
-                Optional.of(request.endpoints()));
+                Optional.of(request.endpoints()),
+                Optional.empty());
     }
 
     private ParityReport report(
