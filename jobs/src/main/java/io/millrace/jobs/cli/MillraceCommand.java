@@ -63,6 +63,7 @@ public final class MillraceCommand implements Callable<Integer> {
                         .addSubcommand(DeploymentsCommand.commandLine(session))
                         .addSubcommand(ExperimentsCommand.commandLine(session))
                         .addSubcommand(DatasetsCommand.commandLine(session))
+                        .addSubcommand(KeysCommand.commandLine(session))
                         .addSubcommand(new ExplainCommand(session))
                         .addSubcommand(new EvaluateCommand(session))
                         .addSubcommand(new GateCommand(session))

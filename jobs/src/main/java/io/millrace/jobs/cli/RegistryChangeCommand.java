@@ -1,6 +1,7 @@
 package io.millrace.jobs.cli;
 
 import io.millrace.jobs.cli.model.ChangeEffect;
+import io.millrace.registry.lifecycle.LifeCycle;
 import io.millrace.schemas.avro.ModelAction;
 import io.millrace.schemas.avro.ModelCommand;
 import io.millrace.schemas.avro.ModelEvent;
@@ -10,8 +11,10 @@ import io.millrace.schemas.topic.TopicKind;
 
 import org.jspecify.annotations.Nullable;
 
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
+import java.io.IOException;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
@@ -34,6 +37,8 @@ abstract class RegistryChangeCommand extends LifeCycleCommand {
             description = "Event time from which it shall hold. Default: as soon as it can.")
     private @Nullable Instant at;
 
+    @Mixin private final SigningOption signing = new SigningOption();
+
     RegistryChangeCommand(Session session) {
         super(session);
     }
@@ -46,7 +51,7 @@ abstract class RegistryChangeCommand extends LifeCycleCommand {
                 .setCommandId(UUID.randomUUID().toString())
                 .setAction(action)
                 .setEffectiveFrom(at)
-                .setActor(System.getProperty("user.name", "unknown"))
+                .setActor("") // until it's signed
                 .setReason(reason);
     }
 
@@ -55,7 +60,7 @@ abstract class RegistryChangeCommand extends LifeCycleCommand {
     }
 
     /** Shows what will happen, has it confirmed, asks, and says what the control job answered. */
-    int ask(ModelLog log, ModelCommand.Builder asked) throws InterruptedException {
+    int ask(ModelLog log, ModelCommand.Builder asked) throws IOException, InterruptedException {
         String model = asked.getModel();
         var deployed = log.newestDeployment(model);
         ChangeEffect effect = ChangeEffect.of(asked, deployed, newest(log.versions()), states(log));
@@ -65,7 +70,7 @@ abstract class RegistryChangeCommand extends LifeCycleCommand {
         }
         asked.setExpectedEpoch(deployed.map(newest -> newest.getEpoch()).orElse(0L));
         asked.setIssuedAt(Instant.ofEpochMilli(System.currentTimeMillis()));
-        ModelCommand command = asked.build();
+        ModelCommand command = signing.sign(session, asked);
         var from = log.ends(TopicKind.MODEL_EVENTS);
         log.send(command);
         Optional<ModelEvent> answer =
@@ -109,6 +114,10 @@ abstract class RegistryChangeCommand extends LifeCycleCommand {
                     event.getCommandId());
             TableOutput.write(table, format, session.out());
         }
-        return refused ? ExitCode.NO : ExitCode.DONE;
+        if (!refused) {
+            return ExitCode.DONE;
+        }
+        boolean allowed = !String.valueOf(event.getReason()).startsWith(LifeCycle.NOT_ALLOWED);
+        return allowed ? ExitCode.NO : ExitCode.NOT_ALLOWED;
     }
 }

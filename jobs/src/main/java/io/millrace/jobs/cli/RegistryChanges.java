@@ -11,6 +11,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
+import java.io.IOException;
 import java.util.List;
 
 /** The changes that can be asked for, each a command under {@code registry}. */
@@ -49,7 +50,7 @@ final class RegistryChanges {
         void complete(ModelCommand.Builder asked) {}
 
         @Override
-        int run(ModelLog log, String pipeline) throws InterruptedException {
+        int run(ModelLog log, String pipeline) throws IOException, InterruptedException {
             ModelVersion found = find(log.versions(), version);
             ModelCommand.Builder asked = asking(pipeline, found, action);
             complete(asked);
@@ -77,7 +78,7 @@ final class RegistryChanges {
         void complete(ModelCommand.Builder asked) {}
 
         @Override
-        int run(ModelLog log, String pipeline) throws InterruptedException {
+        int run(ModelLog log, String pipeline) throws IOException, InterruptedException {
             List<ModelVersion> versions = newest(log.versions());
             List<String> models =
                     versions.stream().map(ModelVersion::getModel).distinct().sorted().toList();

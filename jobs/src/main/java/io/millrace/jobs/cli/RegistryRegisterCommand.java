@@ -15,6 +15,7 @@ import io.millrace.scoring.ModelArtifact;
 import io.millrace.scoring.exchange.ModelImport;
 
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -53,6 +54,8 @@ final class RegistryRegisterCommand extends LifeCycleCommand {
             description = "Where it comes from; it's kept in the version's lineage.")
     @SuppressWarnings("NullAway.Init") // set by picocli
     private String reason;
+
+    @Mixin private final SigningOption signing = new SigningOption();
 
     RegistryRegisterCommand(Session session) {
         super(session);
@@ -116,22 +119,22 @@ final class RegistryRegisterCommand extends LifeCycleCommand {
         }
         byte[] bytes = artifact.toBytes();
         ModelVersion version =
-                ModelVersion.newBuilder()
-                        .setPipeline(checked.pipeline().name().value())
-                        .setModel(declared.name().value())
-                        .setDigest(artifact.digest())
-                        .setTask(declared.task().name().toLowerCase(Locale.ROOT))
-                        .setFormat("millrace-scorer/1")
-                        .setArtifact(ByteBuffer.wrap(bytes))
-                        .setArtifactBytes(bytes.length)
-                        .setFingerprint(artifact.fingerprint())
-                        .setInputs(
-                                artifact.inputs().fields().stream()
-                                        .map(RegistryRegisterCommand::input)
-                                        .toList())
-                        .setLineage(lineage(file))
-                        .setAuthor(System.getProperty("user.name", "unknown"))
-                        .build();
+                signing.sign(
+                        session,
+                        ModelVersion.newBuilder()
+                                .setPipeline(checked.pipeline().name().value())
+                                .setModel(declared.name().value())
+                                .setDigest(artifact.digest())
+                                .setTask(declared.task().name().toLowerCase(Locale.ROOT))
+                                .setFormat("millrace-scorer/1")
+                                .setArtifact(ByteBuffer.wrap(bytes))
+                                .setArtifactBytes(bytes.length)
+                                .setFingerprint(artifact.fingerprint())
+                                .setInputs(
+                                        artifact.inputs().fields().stream()
+                                                .map(RegistryRegisterCommand::input)
+                                                .toList())
+                                .setLineage(lineage(file)));
         requireGood(version);
         return version;
     }

@@ -5,6 +5,7 @@ import io.millrace.schemas.avro.ModelCommand;
 
 import org.jspecify.annotations.Nullable;
 
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -16,6 +17,8 @@ final class CommandChecks {
 
     /** So many versions are named to somebody who has named an unknown one. */
     private static final int NAMED = 5;
+
+    private static final long OLDEST_MILLIS = 3_600_000;
 
     private final LifeCycleSettings settings;
     private final LifeCycleState state;
@@ -43,6 +46,19 @@ final class CommandChecks {
             throw new Refusal(
                     "its actor has %d characters; from 1 to %d are needed"
                             .formatted(actor.length(), LONGEST_ID));
+        }
+    }
+
+    /** A signed command that's sent again after its id was forgotten is old. */
+    void age(ModelCommand command) throws Refusal {
+        if (!settings.control().requireSigned()) {
+            return;
+        }
+        Instant issued = command.getIssuedAt();
+        if (issued == null || issued.toEpochMilli() + OLDEST_MILLIS < state.commandClock) {
+            throw new Refusal(
+                    "it was issued at %s, the newest at %s; an hour before it is too old"
+                            .formatted(issued, Why.instant(state.commandClock)));
         }
     }
 

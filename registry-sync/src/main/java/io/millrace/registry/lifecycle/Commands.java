@@ -21,6 +21,7 @@ import java.util.List;
 
 /** Follows what persons ask for, or says why not. */
 final class Commands {
+    private static final int LONGEST_CLAIM = 50;
     private static final int LARGEST_CANARY = 9_999;
 
     private final LifeCycleSettings settings;
@@ -46,6 +47,7 @@ final class Commands {
             checks.actor(command);
             checks.epoch(command);
             checks.force(command);
+            checks.age(command);
             approvals.expire(command);
             act(command, why);
         } catch (Refusal refusal) {
@@ -55,6 +57,26 @@ final class Commands {
                     version == null ? command.getVersion() : (Integer) version.number(),
                     why.because(command.getAction() + ": " + refusal.getMessage()));
         }
+    }
+
+    /** Nothing in it is believed but that somebody has sent it. */
+    void refuseForged(ModelCommand command, String problem) {
+        String claimed = command.getActor();
+        String actor =
+                claimed.length() > LONGEST_CLAIM ? claimed.substring(0, LONGEST_CLAIM) : claimed;
+        String reason =
+                LifeCycle.NOT_ALLOWED + command.getAction() + " as \"" + actor + "\": " + problem;
+        ledger.refuse(
+                null,
+                null,
+                new Why(
+                        "unproven",
+                        reason,
+                        command.getCommandId(),
+                        state.clock,
+                        null,
+                        false,
+                        null));
     }
 
     private void act(ModelCommand command, Why why) throws Refusal {

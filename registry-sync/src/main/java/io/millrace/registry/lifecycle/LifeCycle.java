@@ -6,6 +6,7 @@ import static io.millrace.registry.lifecycle.VersionState.VALIDATED;
 
 import io.millrace.registry.Deployments;
 import io.millrace.registry.ModelVersions;
+import io.millrace.registry.signing.Signatures;
 import io.millrace.schemas.avro.Deployment;
 import io.millrace.schemas.avro.GateVerdict;
 import io.millrace.schemas.avro.ModelAction;
@@ -30,6 +31,9 @@ import java.util.Optional;
  * one {@code as_of} the order doesn't matter. Not safe for use by several threads.
  */
 public final class LifeCycle {
+    /** How a refusal's reason begins if somebody isn't who they claim, or may not ask for it. */
+    public static final String NOT_ALLOWED = "not allowed: ";
+
     /** A number from elsewhere beyond it is a mistake, and would leave few to go on with. */
     private static final int LARGEST_GIVEN = 1_000_000;
 
@@ -39,6 +43,7 @@ public final class LifeCycle {
     private final Rollouts rollouts;
     private final Commands commands;
     private final Clockwork clockwork;
+    private final Signatures signatures;
 
     /** Of a model that has no version yet. */
     public LifeCycle(LifeCycleSettings settings) {
@@ -52,6 +57,7 @@ public final class LifeCycle {
         rollouts = new Rollouts(settings, state, ledger);
         commands = new Commands(settings, state, ledger, rollouts);
         clockwork = new Clockwork(settings, state, rollouts);
+        signatures = new Signatures(settings.control());
     }
 
     /**
@@ -88,7 +94,7 @@ public final class LifeCycle {
         if (!Integer.valueOf(known.number()).equals(version.getVersion())) {
             ledger.number(version, known.number());
         }
-        if (known.state() == REGISTERED) {
+        if (known.state() == REGISTERED && isBelieved(version, known, why)) {
             judge(known, version.getGate(), why);
         }
         return ledger.take();
@@ -122,6 +128,24 @@ public final class LifeCycle {
                         ? "it passed no gate; APPROVE or REJECT it"
                         : "it has a gate's verdict";
         return ledger.move(registered, REGISTERED, why.because(waits));
+    }
+
+    /** Whoever can write the topic could write a verdict, too: without a signature it's a claim. */
+    private boolean isBelieved(ModelVersion version, KnownVersion known, Why why) {
+        if (version.getGate() == null) {
+            return false;
+        }
+        Optional<String> problem = signatures.problem(version);
+        problem.ifPresent(
+                reason ->
+                        ledger.refuse(
+                                known.digest(),
+                                known.number(),
+                                why.because(
+                                        "its gate's verdict isn't believed: "
+                                                + reason
+                                                + "; APPROVE or REJECT it")));
+        return problem.isEmpty();
     }
 
     private void judge(KnownVersion version, @Nullable GateVerdict gate, Why why) {
@@ -159,11 +183,16 @@ public final class LifeCycle {
     /** Somebody asks for something. Trainings are asked of somebody else. */
     public List<Decision> on(ModelCommand command) {
         if (!isOurs(command.getPipeline(), command.getModel())
-                || command.getAction() == ModelAction.RETRAIN
-                || isRepeated(command)) {
+                || command.getAction() == ModelAction.RETRAIN) {
             return List.of();
         }
-        commands.follow(command);
+        // First of all, so that a forged id can't stand in for one to come.
+        Optional<String> forged = signatures.problem(command);
+        if (forged.isPresent()) {
+            commands.refuseForged(command, forged.get());
+        } else if (!isRepeated(command)) {
+            commands.follow(command);
+        }
         return ledger.take();
     }
 

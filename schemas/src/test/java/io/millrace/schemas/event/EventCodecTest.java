@@ -49,7 +49,7 @@ class EventCodecTest {
     }
 
     @ParameterizedTest
-    @ValueSource(bytes = {0, 3, 127})
+    @ValueSource(bytes = {0, 4, 127})
     void refusesUnknownVersion(byte version) throws IOException {
         byte[] bytes = write(randomEvent(new Random(5)));
         bytes[0] = version;
