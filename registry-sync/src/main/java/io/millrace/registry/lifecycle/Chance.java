@@ -51,9 +51,19 @@ final class Chance {
      * @param variance of the estimate, above 0
      */
     static double radius(double variance) {
-        double level = -2 * StrictMath.log(2 * ALPHA);
+        return radius(variance, ALPHA, TUNED_TO);
+    }
+
+    /**
+     * The same for another probability.
+     *
+     * @param alpha of ever being beyond it on this one side, below 0.5
+     * @param tunedTo the standard error at which it's narrowest
+     */
+    static double radius(double variance, double alpha, double tunedTo) {
+        double level = -2 * StrictMath.log(2 * alpha);
         double information = 1 / variance;
-        double prior = 1 / (TUNED_TO * TUNED_TO) / (level + StrictMath.log1p(level));
+        double prior = 1 / (tunedTo * tunedTo) / (level + StrictMath.log1p(level));
         double logarithm = StrictMath.log((information + prior) / prior) + level;
         return StrictMath.sqrt((information + prior) * logarithm) / information;
     }

@@ -3,6 +3,7 @@ package io.millrace.registry.lifecycle;
 import io.millrace.registry.lifecycle.Comparison.Finding;
 import io.millrace.registry.lifecycle.Running.Hold;
 import io.millrace.schemas.avro.Role;
+import io.millrace.schemas.pipeline.Model.PromoteWhen;
 import io.millrace.schemas.pipeline.Model.Step;
 
 /**
@@ -60,16 +61,46 @@ final class Clockwork {
             rollouts.startNext(time);
             return true;
         }
-        return goOn(running, step, before, now);
+        if (hasWrongShare(running)) {
+            SampleRatio ratio = sampleRatio(running);
+            String reason = ratio.figures(running.share()) + "; RESUME it when that's explained";
+            long time = Math.max(before, running.begin());
+            rollouts.pause(running, Hold.PERSON, Why.rollout(reason, time).on(state.evidence));
+            return false;
+        }
+        return goOn(running, step, all, before, now);
     }
 
-    private boolean goOn(Running running, Comparison step, long before, long now) {
+    private boolean hasWrongShare(Running running) {
+        return settings.plan().checkSampleRatio()
+                && running.kind() == Step.Kind.CANARY
+                && running.hold() != Hold.PERSON
+                && sampleRatio(running).isOff(running.share());
+    }
+
+    private SampleRatio sampleRatio(Running running) {
+        String champion = state.champion;
+        return champion == null
+                ? new SampleRatio(0, 0)
+                : state.evidence.sampleRatio(running.digest(), champion, running.begin());
+    }
+
+    /** The last step asks for more, if the plan says so: of all that was seen of it. */
+    private boolean hasShownEnough(Running running, Comparison all) {
+        boolean last = running.step() + 1 == settings.plan().steps().size() - 1;
+        return !last
+                || settings.plan().promoteWhen() == PromoteWhen.NOT_WORSE
+                || all.isBetter(minLabelled());
+    }
+
+    private boolean goOn(Running running, Comparison step, Comparison all, long before, long now) {
         long duration = duration(running);
         long end = running.begin() + duration;
         if (running.hold() == Hold.PERSON || running.hold() == Hold.APPROVAL || end >= now) {
             return false;
         }
-        if (finding(step) == Finding.NOT_WORSE) {
+        boolean enough = hasShownEnough(running, all);
+        if (finding(step) == Finding.NOT_WORSE && enough) {
             rollouts.nextStep(running, Math.max(end, before), step.figures());
             return true;
         }
@@ -79,7 +110,13 @@ final class Clockwork {
                             ? settings.plan().tolerance()
                                     + " less is tolerated, and these rows can't tell"
                             : minLabelled() + " are needed";
-            String reason = "after twice the step's duration: " + step.figures() + "; " + lacks;
+            boolean noBetter = finding(step) == Finding.NOT_WORSE;
+            String figures = noBetter ? all.figures() : step.figures();
+            String reason =
+                    "after twice the step's duration: "
+                            + figures
+                            + "; "
+                            + (noBetter ? "that it's better may be chance" : lacks);
             long time = Math.max(end + duration, before);
             rollouts.pauseOrReplace(running, Why.rollout(reason, time).on(state.evidence));
         }

@@ -92,7 +92,7 @@ final class Commands {
             case RETIRE -> retire(command, why);
             case KILL -> kill(command, why);
             case REVIVE -> revive(command, why);
-            case RETRAIN, EXPERIMENT, UNKNOWN ->
+            case RETRAIN, UNKNOWN ->
                     throw new Refusal("this release follows " + followed() + ", nothing else");
         }
     }
@@ -253,9 +253,7 @@ final class Commands {
     private static String followed() {
         StringBuilder names = new StringBuilder();
         for (ModelAction action : ModelAction.values()) {
-            if (action != ModelAction.UNKNOWN
-                    && action != ModelAction.RETRAIN
-                    && action != ModelAction.EXPERIMENT) {
+            if (action != ModelAction.UNKNOWN && action != ModelAction.RETRAIN) {
                 names.append(names.isEmpty() ? "" : ", ").append(action);
             }
         }

@@ -85,6 +85,13 @@ final class Comparison {
         return beyond > 0 ? Finding.UNCERTAIN : Finding.NOT_WORSE;
     }
 
+    /** Whether it's better than the champion, by more than can be chance. */
+    boolean isBetter(long minLabelled) {
+        Means decisive = decisive();
+        return decisive.rows >= minLabelled
+                && decisive.candidate() - decisive.champion() > Chance.radius(decisive.variance());
+    }
+
     /** The figures for people, such as auc 0.8312 over 1204 labelled rows, champion 0.8901. */
     String figures() {
         Means decisive = decisive();

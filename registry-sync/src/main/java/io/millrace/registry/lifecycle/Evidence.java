@@ -33,6 +33,7 @@ final class Evidence {
     record Key(long start, long end, Role role, String digest) {}
 
     /**
+     * @param scored events that it answered
      * @param labelled rows whose label is known
      * @param positives those of them labelled positive
      * @param auc null if it can't be computed
@@ -41,6 +42,7 @@ final class Evidence {
     record Window(
             Key key,
             int revision,
+            long scored,
             long labelled,
             long positives,
             @Nullable Double auc,
@@ -60,6 +62,7 @@ final class Evidence {
                 new Window(
                         key,
                         report.getRevision(),
+                        report.getScored(),
                         report.getLabelled(),
                         report.getPositives(),
                         report.getMetrics().get("auc"),
@@ -99,6 +102,28 @@ final class Evidence {
             }
         }
         return comparison;
+    }
+
+    /**
+     * The events that a canary and the champion have answered in the same windows.
+     *
+     * @param from start of the first window that counts, epoch milliseconds
+     */
+    SampleRatio sampleRatio(String canary, String champion, long from) {
+        long answered = 0;
+        long others = 0;
+        for (Window window : windows.values()) {
+            Key key = window.key;
+            Window other = windows.get(new Key(key.start, key.end, Role.CHAMPION, champion));
+            if (key.digest.equals(canary)
+                    && key.role == Role.CANARY
+                    && key.start >= from
+                    && other != null) {
+                answered += window.scored;
+                others += other.scored;
+            }
+        }
+        return new SampleRatio(answered, answered + others);
     }
 
     /** In order of time. */

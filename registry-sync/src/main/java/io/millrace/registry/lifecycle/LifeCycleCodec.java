@@ -24,10 +24,11 @@ import java.util.List;
  */
 final class LifeCycleCodec {
     /** Raise it with every change of the layout, and go on reading the older ones. */
-    static final byte VERSION = 3;
+    static final byte VERSION = 4;
 
     private static final byte WITH_GIVEN_UP = 2;
     private static final byte WITH_APPROVALS = 3;
+    private static final byte WITH_SCORED = 4;
 
     private LifeCycleCodec() {}
 
@@ -109,7 +110,7 @@ final class LifeCycleCodec {
             state.addCommand(in.readUTF());
         }
         for (int left = in.readInt(); left > 0; left--) {
-            state.evidence.add(readWindow(in));
+            state.evidence.add(readWindow(in, version));
         }
         return state;
     }
@@ -187,16 +188,23 @@ final class LifeCycleCodec {
         out.writeUTF(window.key().role().name());
         out.writeUTF(window.key().digest());
         out.writeInt(window.revision());
+        out.writeLong(window.scored());
         out.writeLong(window.labelled());
         out.writeLong(window.positives());
         writeDouble(window.auc(), out);
         writeDouble(window.accuracy(), out);
     }
 
-    private static Window readWindow(DataInputStream in) throws IOException {
+    private static Window readWindow(DataInputStream in, byte format) throws IOException {
         Key key = new Key(in.readLong(), in.readLong(), Role.valueOf(in.readUTF()), in.readUTF());
         return new Window(
-                key, in.readInt(), in.readLong(), in.readLong(), readDouble(in), readDouble(in));
+                key,
+                in.readInt(),
+                format >= WITH_SCORED ? in.readLong() : 0,
+                in.readLong(),
+                in.readLong(),
+                readDouble(in),
+                readDouble(in));
     }
 
     /** SHA-256 of figures, so that a decision says which ones it was made on. */

@@ -1,6 +1,5 @@
 package io.millrace.registry.signing;
 
-import io.millrace.schemas.avro.CommandArm;
 import io.millrace.schemas.avro.ModelCommand;
 import io.millrace.schemas.avro.ModelVersion;
 
@@ -26,29 +25,25 @@ public final class SignedContent {
 
     /** All that's asked for, and by whom. */
     public static byte[] of(ModelCommand command) {
-        SignedContent content =
-                new SignedContent()
-                        .add("millrace-command/1")
-                        .add(command.getPipeline())
-                        .add(command.getModel())
-                        .add(command.getCommandId())
-                        .add(command.getAction())
-                        .add(command.getDigest())
-                        .add(command.getVersion())
-                        .add(command.getExpectedEpoch())
-                        .add(millis(command.getEffectiveFrom()))
-                        .add(command.getShare())
-                        .add(command.getFallbackScore())
-                        .add(command.getActor())
-                        .add(command.getReason())
-                        .add(millis(command.getIssuedAt()))
-                        .add(command.getForced())
-                        .add(command.getKey())
-                        .add(command.getArms().size());
-        for (CommandArm arm : command.getArms()) {
-            content.add(arm.getDigest()).add(arm.getShare());
-        }
-        return content.bytes.toByteArray();
+        return new SignedContent()
+                .add("millrace-command/1")
+                .add(command.getPipeline())
+                .add(command.getModel())
+                .add(command.getCommandId())
+                .add(command.getAction())
+                .add(command.getDigest())
+                .add(command.getVersion())
+                .add(command.getExpectedEpoch())
+                .add(millis(command.getEffectiveFrom()))
+                .add(command.getShare())
+                .add(command.getFallbackScore())
+                .add(command.getActor())
+                .add(command.getReason())
+                .add(millis(command.getIssuedAt()))
+                .add(command.getForced())
+                .add(command.getKey())
+                .bytes
+                .toByteArray();
     }
 
     /** What can't be found again from the artefact; that is named by its digest. */

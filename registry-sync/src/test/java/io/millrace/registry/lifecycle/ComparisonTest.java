@@ -26,7 +26,7 @@ class ComparisonTest {
     private static Window window(
             long labelled, long positives, @Nullable Double auc, @Nullable Double accuracy) {
         Key key = new Key(0, 1, Role.CANARY, "d");
-        return new Window(key, 1, labelled, positives, auc, accuracy);
+        return new Window(key, 1, labelled, labelled, positives, auc, accuracy);
     }
 
     @Test

@@ -158,7 +158,7 @@ class LifeCycleTest {
         newer[0] = 9;
 
         assertThatThrownBy(() -> LifeCycle.restore(Story.SETTINGS, newer))
-                .hasMessage("life cycle of format 9; this release reads up to 3");
+                .hasMessage("life cycle of format 9; this release reads up to 4");
         assertThatThrownBy(
                         () ->
                                 LifeCycle.restore(

@@ -3,7 +3,6 @@ package io.millrace.registry.signing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.millrace.schemas.avro.CommandArm;
 import io.millrace.schemas.avro.GateVerdict;
 import io.millrace.schemas.avro.Lineage;
 import io.millrace.schemas.avro.ModelAction;
@@ -142,7 +141,6 @@ class SignaturesTest {
         changes.add(c -> c.setReason(null));
         changes.add(c -> c.setReason("because "));
         changes.add(c -> c.setIssuedAt(Instant.ofEpochMilli(6)));
-        changes.add(c -> c.setArms(List.of(new CommandArm("d".repeat(64), 1))));
         for (int i = 0; i < changes.size(); i++) {
             ModelCommand changed = signed(ADA);
             changes.get(i).accept(changed);

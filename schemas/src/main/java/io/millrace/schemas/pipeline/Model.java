@@ -225,14 +225,27 @@ public record Model(
      * @param lead event time that a decision needs to reach the scoring
      * @param minLabelled labelled rows that a step needs before it ends, at least 0
      * @param tolerance how much worse than the champion's its metric may be, in [0, 1]
+     * @param promoteWhen what it has to show before the last step
+     * @param checkSampleRatio whether a canary has to answer the share of events that it was given
      */
-    public record Rollout(List<Step> steps, Duration lead, int minLabelled, double tolerance)
+    public record Rollout(
+            List<Step> steps,
+            Duration lead,
+            int minLabelled,
+            double tolerance,
+            PromoteWhen promoteWhen,
+            boolean checkSampleRatio)
             implements Serializable {
         private static final long serialVersionUID = 1L;
 
         /** What holds if the file has no {@code model.rollout}. */
         public static final Rollout DEFAULT =
                 new Rollout(List.of(Step.CHAMPION), Duration.ofMinutes(1), 100, 0.02);
+
+        /** One that goes on with what isn't worse. */
+        public Rollout(List<Step> steps, Duration lead, int minLabelled, double tolerance) {
+            this(steps, lead, minLabelled, tolerance, PromoteWhen.NOT_WORSE, false);
+        }
 
         public Rollout {
             steps = List.copyOf(steps);
@@ -249,6 +262,14 @@ public record Model(
             }
             requireShare("tolerance", tolerance);
         }
+    }
+
+    /** What a version has to show before it's champion. */
+    public enum PromoteWhen {
+        /** That it's no worse than is tolerated. */
+        NOT_WORSE,
+        /** That it's better, by more than chance, however often one looks. */
+        BETTER
     }
 
     /**

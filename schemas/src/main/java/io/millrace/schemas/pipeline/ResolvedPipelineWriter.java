@@ -302,6 +302,8 @@ public final class ResolvedPipelineWriter {
         line(2, "lead: " + Durations.write(rollout.lead()));
         line(2, "at_least_labelled: " + rollout.minLabelled());
         line(2, "tolerance: " + rollout.tolerance());
+        line(2, "promote_when: " + word(rollout.promoteWhen(), '_'));
+        line(2, "check_sample_ratio: " + rollout.checkSampleRatio());
     }
 
     private static String step(Model.Step step) {

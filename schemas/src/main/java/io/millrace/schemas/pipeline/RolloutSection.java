@@ -1,5 +1,6 @@
 package io.millrace.schemas.pipeline;
 
+import io.millrace.schemas.pipeline.yaml.Choice;
 import io.millrace.schemas.pipeline.yaml.Durations;
 import io.millrace.schemas.pipeline.yaml.Found;
 import io.millrace.schemas.pipeline.yaml.Key;
@@ -42,9 +43,26 @@ final class RolloutSection implements Kind<Model.Rollout> {
                     "0.02",
                     "how much worse than the champion's its metric may be");
 
+    private final Key<Model.PromoteWhen> promoteWhen =
+            Key.withDefault(
+                    "promote_when",
+                    Choice.of(Model.PromoteWhen.values(), '_'),
+                    "not_worse",
+                    "what it has to show before it's champion: that it's no worse than is"
+                            + " tolerated, or that it's better by more than chance");
+    private final Key<Boolean> checkSampleRatio =
+            Key.withDefault(
+                    "check_sample_ratio",
+                    new FlagKind(),
+                    "false",
+                    "whether a canary that answers another share of the events than its own is"
+                            + " paused; for units with few events each");
+
     final Section section =
             new Section(
-                    "model.rollout", List.of(steps, lead, atLeastLabelled, tolerance), Set.of());
+                    "model.rollout",
+                    List.of(steps, lead, atLeastLabelled, tolerance, promoteWhen, checkSampleRatio),
+                    Set.of());
 
     private Optional<Found> written = Optional.empty();
 
@@ -102,7 +120,9 @@ final class RolloutSection implements Kind<Model.Rollout> {
                 found.find(steps).orElse(Model.Rollout.DEFAULT.steps()),
                 found.get(lead),
                 found.get(atLeastLabelled).intValue(),
-                found.get(tolerance));
+                found.get(tolerance),
+                found.get(promoteWhen),
+                found.get(checkSampleRatio));
     }
 
     /** Steps that each can follow the ones before it. */

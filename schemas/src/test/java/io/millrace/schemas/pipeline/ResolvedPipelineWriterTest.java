@@ -71,6 +71,8 @@ class ResolvedPipelineWriterTest {
                             lead: 1m
                             at_least_labelled: 100
                             tolerance: 0.02
+                            promote_when: not_worse
+                            check_sample_ratio: false
                         labels:
                           from: l
                           on: i
