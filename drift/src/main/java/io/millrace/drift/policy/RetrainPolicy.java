@@ -219,16 +219,19 @@ public final class RetrainPolicy {
                 .map(
                         rule -> {
                             run.ask();
+                            boolean own = rule.own().isPresent();
                             String reason =
                                     rule.name()
                                             + " is "
-                                            + Figures.of(run.last())
-                                            + (rule.own().isEmpty()
-                                                    ? " below the gate's "
-                                                    : " of itself worse than ")
+                                            + (own
+                                                    ? Figures.percent(run.last())
+                                                            + " worse than the first window's "
+                                                    : Figures.of(run.last()) + " below the gate's ")
                                             + Figures.of(run.baseline)
-                                            + "; by "
-                                            + Figures.of(rule.by())
+                                            + (own ? " a row; by " : "; by ")
+                                            + (own
+                                                    ? Figures.percent(rule.by())
+                                                    : Figures.of(rule.by()))
                                             + " or more in "
                                             + rule.forWindows()
                                             + " windows in a row";

@@ -46,13 +46,22 @@ public final class NumericCells {
         return before[edges.length] + 1;
     }
 
-    /** The cell of a value that's not NaN, from 0. O(log n), without allocation. */
+    /**
+     * The cell of a value that's not NaN, from 0. O(log n), without allocation; the search has no
+     * branch that depends on the value, since values of a stream can't be predicted.
+     */
     public int cell(double value) {
-        int found = Arrays.binarySearch(edges, value + 0.0); // -0.0 becomes 0.0
-        if (found < 0) {
-            return before[-found - 1];
+        double wanted = value + 0.0; // -0.0 becomes 0.0
+        int from = 0;
+        int left = edges.length;
+        while (left > 1) {
+            int half = left >>> 1;
+            from += edges[from + half - 1] < wanted ? half : 0;
+            left -= half;
         }
-        return before[found] + (own[found] ? 1 : 0);
+        int edge = left == 1 && edges[from] < wanted ? from + 1 : from;
+        boolean found = edge < edges.length && edges[edge] == wanted;
+        return before[edge] + (found && own[edge] ? 1 : 0);
     }
 
     /** Which values a cell holds, such as (1.5, 2.0], (2.0, 3.0) or [3.0]. */

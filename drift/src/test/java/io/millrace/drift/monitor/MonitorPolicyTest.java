@@ -258,7 +258,10 @@ class MonitorPolicyTest {
         assertThat(trigger.getCause()).isEqualTo(RetrainCause.PERFORMANCE);
         // 3.1 and 3.3 are the first two in a row that are half as much again as 2.
         assertThat(trigger.getAsOf().toEpochMilli()).isEqualTo(15 * WINDOW);
-        assertThat(trigger.getReason()).startsWith("lost is 0.65 of itself worse than 2");
+        assertThat(trigger.getReason())
+                .startsWith(
+                        "lost is 65.0 % worse than the first window's 2.00 a row; by 50.0 % or"
+                                + " more in 2 windows");
     }
 
     private static LabelledScore costing(LabelledScore one, double lost) {

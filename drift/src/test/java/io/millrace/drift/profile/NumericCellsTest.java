@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
 
+import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
 class NumericCellsTest {
@@ -25,6 +26,38 @@ class NumericCellsTest {
         assertThat(cells.cell(2)).isEqualTo(4);
         assertThat(cells.cell(Math.nextUp(2.0))).isEqualTo(5);
         assertThat(cells.cell(Double.POSITIVE_INFINITY)).isEqualTo(5);
+    }
+
+    /** Looked for one edge after the other. */
+    @Test
+    void everyValueIsInItsCell() {
+        long seed = 4;
+        SplittableRandom random = new SplittableRandom(seed);
+        for (int size = 0; size < 40; size++) {
+            double[] edges =
+                    random.doubles(size, -3, 3)
+                            .map(x -> Math.rint(x) + 0.0)
+                            .distinct()
+                            .sorted()
+                            .toArray();
+            boolean[] own = new boolean[edges.length];
+            for (int i = 0; i < own.length; i++) {
+                own[i] = random.nextBoolean();
+            }
+            NumericCells some = new NumericCells(edges, own);
+            for (int i = 0; i < 200; i++) {
+                double value =
+                        random.nextBoolean() ? random.nextInt(-4, 5) : random.nextDouble(-4, 4);
+                int cell = 0;
+                for (int edge = 0; edge < edges.length && edges[edge] < value; edge++) {
+                    cell += own[edge] ? 2 : 1;
+                }
+                for (int edge = 0; edge < edges.length; edge++) {
+                    cell += edges[edge] == value && own[edge] ? 1 : 0;
+                }
+                assertThat(some.cell(value)).as("seed %d, %s", seed, value).isEqualTo(cell);
+            }
+        }
     }
 
     @Test

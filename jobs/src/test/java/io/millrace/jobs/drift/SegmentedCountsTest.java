@@ -151,6 +151,7 @@ class SegmentedCountsTest {
                 OneInputStreamOperatorTestHarness<TopicRecord, LabelledScore> harness =
                         new OneInputStreamOperatorTestHarness<>(
                                 new ProcessOperator<>(new ReadScores(settings(shop))))) {
+            harness.setup(new LabelledScoreSerializer());
             harness.open();
             ScoredEvent event =
                     TestShop.scored(
