@@ -8,7 +8,9 @@ import io.millrace.schemas.problem.PipelineFileError;
 
 import java.util.Set;
 
-/** What a model answers; says of the tasks that there are and that jobs don't do, that they don't. */
+/**
+ * What a model answers; says of the tasks that there are and that jobs don't do, that they don't.
+ */
 record TaskKind(Choice<Model.Task> served) implements ScalarKind<Model.Task> {
     private static final Set<String> NOT_SERVED = Set.of("multiclass", "regression");
 
