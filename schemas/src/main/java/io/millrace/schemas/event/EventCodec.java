@@ -14,13 +14,15 @@ import java.util.List;
  */
 public final class EventCodec {
     /** Raise it with every change of the layout, and go on reading the older ones. */
-    public static final byte VERSION = 2;
-
-    /** Had texts in Java's modified UTF-8, which is read byte by byte. */
-    private static final byte MODIFIED_UTF = 1;
+    public static final byte VERSION = 3;
 
     /** The same, with the coordinates of what's taken back behind it. */
-    private static final byte TAKES_BACK = 3;
+    private static final byte TAKES_BACK = 4;
+
+    /** Had texts in Java's modified UTF-8, which is read byte by byte. */
+    private static final byte FIRST = 1;
+
+    private static final byte FIRST_THAT_TAKES_BACK = 2;
 
     private final List<RowCodec> fields;
     private final RowCodec features;
@@ -72,17 +74,17 @@ public final class EventCodec {
      */
     public Event read(DataInput in) throws IOException {
         byte version = in.readByte();
-        if (version < MODIFIED_UTF || version > TAKES_BACK) {
+        if (version < FIRST || version > TAKES_BACK) {
             throw new IOException(
                     "event of format "
                             + version
                             + "; this release reads "
-                            + MODIFIED_UTF
+                            + FIRST
                             + " to "
                             + TAKES_BACK);
         }
         int source = in.readByte();
-        boolean modified = version == MODIFIED_UTF;
+        boolean modified = version <= FIRST_THAT_TAKES_BACK;
         String id = modified ? in.readUTF() : readText(in);
         long time = in.readLong();
         Coordinates at = readCoordinates(in, modified);
@@ -98,7 +100,9 @@ public final class EventCodec {
                 value == null ? new byte[0] : value,
                 row,
                 features.read(in),
-                version == TAKES_BACK ? readCoordinates(in, modified) : null);
+                version == TAKES_BACK || version == FIRST_THAT_TAKES_BACK
+                        ? readCoordinates(in, modified)
+                        : null);
     }
 
     private static void writeText(String text, DataOutput out) throws IOException {

@@ -85,7 +85,12 @@ public final class Row {
     /** Takes over the value of a field of another row, of the same type. */
     public void copy(int field, Row from, int fromField) {
         words[field] = from.words[fromField];
-        texts[field] = from.texts[fromField];
+        String text = from.getText(fromField);
+        if (text != null) {
+            setText(field, text);
+        } else if (texts != null) {
+            texts[field] = null;
+        }
         present[field] = from.present[fromField];
     }
 

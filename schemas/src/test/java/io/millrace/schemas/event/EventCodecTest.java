@@ -3,7 +3,6 @@ package io.millrace.schemas.event;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -49,7 +48,7 @@ class EventCodecTest {
     }
 
     @ParameterizedTest
-    @ValueSource(bytes = {0, 4, 127})
+    @ValueSource(bytes = {0, 5, 127})
     void refusesUnknownVersion(byte version) throws IOException {
         byte[] bytes = write(randomEvent(new Random(5)));
         bytes[0] = version;
@@ -60,19 +59,30 @@ class EventCodecTest {
     }
 
     /** Savepoints have such events. */
-    @Test
-    void readsTheFirstFormat() throws IOException {
-        Event event = randomEvent(new Random(7));
+    @ParameterizedTest
+    @ValueSource(bytes = {1, 2})
+    void readsTheFirstFormats(byte version) throws IOException {
+        Random random = new Random(7);
+        Event event = randomEvent(random);
+        while ((event.takesBack() != null) != (version == 2)) {
+            event = randomEvent(random);
+        }
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         DataOutputStream out = new DataOutputStream(bytes);
-        out.writeByte(1);
+        out.writeByte(version);
         out.writeByte(event.source());
         out.writeUTF(event.id());
         out.writeLong(event.time());
         out.writeUTF(event.at().topic());
         byte[] now = write(event);
-        int texts = 4 + utf8(event.id()) + 8 + 4 + utf8(event.at().topic());
-        out.write(now, 2 + texts, now.length - 2 - texts);
+        int from = 2 + 4 + utf8(event.id()) + 8 + 4 + utf8(event.at().topic());
+        Coordinates takesBack = event.takesBack();
+        int to = takesBack == null ? now.length : now.length - 24 - utf8(takesBack.topic());
+        out.write(now, from, to - from);
+        if (takesBack != null) {
+            out.writeUTF(takesBack.topic());
+            out.write(now, now.length - 20, 20);
+        }
 
         Event read = CODEC.read(new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())));
 
@@ -96,15 +106,20 @@ class EventCodecTest {
                 random.nextInt(2),
                 "id-Ω-" + random.nextInt(),
                 random.nextLong(),
-                new Coordinates(
-                        "topic-é" + random.nextInt(3),
-                        random.nextInt(8),
-                        random.nextLong(),
-                        random.nextLong()),
+                coordinates(random),
                 random.nextBoolean() ? null : new byte[] {1, 2},
                 value,
                 randomRow(random),
-                randomRow(random));
+                randomRow(random),
+                random.nextBoolean() ? null : coordinates(random));
+    }
+
+    private static Coordinates coordinates(Random random) {
+        return new Coordinates(
+                "topic-é" + random.nextInt(3),
+                random.nextInt(8),
+                random.nextLong(),
+                random.nextLong());
     }
 
     private static Row randomRow(Random random) {
