@@ -6,6 +6,7 @@ import io.millrace.features.function.FunctionFailure;
 import io.millrace.features.numbers.Moments;
 import io.millrace.features.state.ByteReader;
 import io.millrace.features.state.ByteWriter;
+import io.millrace.features.state.Timeline;
 import io.millrace.schemas.event.Event;
 import io.millrace.schemas.event.EventCodec;
 import io.millrace.schemas.event.Row;
@@ -38,11 +39,15 @@ public final class EntityEngine {
     /** From this length on a tile is closed: some thirty events of one column. */
     static final int TILE_BYTES = 512;
 
-    private static final byte VERSION = 2;
+    private static final byte VERSION = 3;
+
+    /** More streams and tracks than an entity has; their tiles share a map. */
+    private static final long SLOTS = 1 << 16;
 
     private final boolean inArrivalOrder;
     private final KeyStream[] streams;
     private final KeyStream[][] streamsOfSource;
+    private final EntityPlan plan;
     private final EntityTracks tracks;
 
     /** Whether an answer may depend on others of its millisecond. */
@@ -68,6 +73,7 @@ public final class EntityEngine {
         inArrivalOrder = parts.order() == Order.ARRIVAL;
         waiting = new OrderBuffer(codec);
         streams = new KeyStream[plan.streams().size()];
+        this.plan = plan;
         for (int i = 0; i < streams.length; i++) {
             EntityPlan.Stream stream = plan.streams().get(i);
             RowType projection = parts.sources().get(stream.source());
@@ -78,14 +84,13 @@ public final class EntityEngine {
                             parts.features(),
                             inArrivalOrder,
                             tileBytes,
-                            i,
-                            streams.length + plan.tracks().size());
+                            tileKeys(stream.slot()));
         }
         streamsOfSource =
                 IntStream.range(0, parts.sources().size())
                         .mapToObj(source -> of(streams, source))
                         .toArray(KeyStream[][]::new);
-        tracks = new EntityTracks(parts, plan, tileBytes, streams.length);
+        tracks = new EntityTracks(parts, plan, tileBytes);
         seesMillisecond =
                 !tracks.isEmpty() || Arrays.stream(streams).anyMatch(KeyStream::includesEnd);
         longestWindow =
@@ -104,6 +109,7 @@ public final class EntityEngine {
                                 plan.tracks().stream()
                                         .flatMap(track -> track.measures().stream())
                                         .mapToInt(EntityPlan.Measure::feature))
+                        .filter(feature -> feature != EntityPlan.NO_FEATURE)
                         .toArray();
     }
 
@@ -111,6 +117,10 @@ public final class EntityEngine {
         return Arrays.stream(streams)
                 .filter(stream -> stream.source() == source)
                 .toArray(KeyStream[]::new);
+    }
+
+    static Timeline.TileKeys tileKeys(int slot) {
+        return number -> number * SLOTS + slot;
     }
 
     /**
@@ -385,6 +395,70 @@ public final class EntityEngine {
     }
 
     /**
+     * Makes of a key's state another engine's: where both have the same slot, it goes over; what
+     * only the other has is dropped, and what only this one has begins with nothing. Another key
+     * has to be attached before anything else is done.
+     *
+     * @param other whose {@link #close} gave the head; its events are read as this engine's
+     */
+    byte[] takeOver(EntityEngine other, byte[] head, Tiles tiles) {
+        other.open(head, tiles);
+        out.clear();
+        out.write(VERSION);
+        out.putSigned(other.answered);
+        out.putSigned(other.passed);
+        for (int i = 0; i < streams.length; i++) {
+            int same = other.streamAt(plan.streams().get(i).slot());
+            streams[i].reset(tiles);
+            (same < 0 ? streams[i] : other.streams[same]).write(out);
+        }
+        tracks.reset(tiles);
+        for (int i = 0; i < plan.tracks().size(); i++) {
+            int same = other.trackAt(plan.tracks().get(i).slot());
+            (same < 0 ? tracks : other.tracks).write(same < 0 ? i : same, out);
+        }
+        waiting.clear();
+        other.waiting.takeUpTo(Long.MAX_VALUE, List.of()).forEach(waiting::add);
+        waiting.write(out);
+        byte[] taken = out.toArray();
+        other.dropAllBut(plan);
+        return taken;
+    }
+
+    private int streamAt(int slot) {
+        for (int i = 0; i < streams.length; i++) {
+            if (plan.streams().get(i).slot() == slot) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    private int trackAt(int slot) {
+        for (int i = 0; i < plan.tracks().size(); i++) {
+            if (plan.tracks().get(i).slot() == slot) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    private void dropAllBut(EntityPlan kept) {
+        for (int i = 0; i < streams.length; i++) {
+            int slot = plan.streams().get(i).slot();
+            if (kept.streams().stream().noneMatch(stream -> stream.slot() == slot)) {
+                streams[i].dropAll();
+            }
+        }
+        for (int i = 0; i < plan.tracks().size(); i++) {
+            int slot = plan.tracks().get(i).slot();
+            if (kept.tracks().stream().noneMatch(track -> track.slot() == slot)) {
+                tracks.drop(i);
+            }
+        }
+    }
+
+    /**
      * Event time from which on the state answers nothing any more, if nothing else comes: newest
      * event plus longest window. When the watermark has reached it, {@link #advance} forgets the
      * key. {@link Long#MAX_VALUE} if there's nothing to forget, or something to remember for ever.
@@ -407,6 +481,15 @@ public final class EntityEngine {
      */
     public long longestWindow() {
         return longestWindow;
+    }
+
+    /** About how many bytes the key has in tiles, besides its head: for a metric. */
+    public long tileBytes() {
+        long bytes = tracks.closedBytes();
+        for (KeyStream stream : streams) {
+            bytes += stream.closedBytes();
+        }
+        return bytes;
     }
 
     /**

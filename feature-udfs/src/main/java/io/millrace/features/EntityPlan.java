@@ -39,13 +39,30 @@ record EntityPlan(
         return String.join(" ", keys.get(source));
     }
 
+    /** In place of a feature's index: what has state since it was a feature once, and is none. */
+    static final int NO_FEATURE = -1;
+
+    /** One more than the largest slot of its streams and tracks. */
+    int slots() {
+        int most = -1;
+        for (Stream stream : streams) {
+            most = Math.max(most, stream.slot);
+        }
+        for (Track track : tracks) {
+            most = Math.max(most, track.slot);
+        }
+        return most + 1;
+    }
+
     /**
+     * @param slot which of the entity's streams and tracks it is in a key's state, for ever
      * @param edge of all its windows
      * @param columns the aggregated fields
      * @param conditions of {@code where:}
      * @param windows lengths in milliseconds, ascending
      */
     record Stream(
+            int slot,
             int source,
             Edge edge,
             RowType columns,
@@ -86,16 +103,18 @@ record EntityPlan(
 
     /**
      * @param window index of its length
-     * @param feature index in the feature set
+     * @param feature index in the feature set, or {@link #NO_FEATURE}
      */
     record Output(Function function, int window, int feature) {}
 
     /**
+     * @param slot as a stream's
      * @param conditions of {@code where:}, {@code by:} and {@code out_of:}
      * @param rowTime the field of a row's own time, if the source's records change rows; else null.
      *     Then all ranges are of one kind: an event sees the changes of its own millisecond, or not
      */
     record Track(
+            int slot,
             int source,
             RowType columns,
             List<Expr> conditions,
@@ -139,7 +158,7 @@ record EntityPlan(
      * @param above index of the condition, or -1
      * @param below index of what a ratio is divided by, or -1
      * @param bounds of a histogram
-     * @param feature index in the feature set
+     * @param feature index in the feature set, or {@link #NO_FEATURE}
      */
     record Measure(
             Statistic statistic,

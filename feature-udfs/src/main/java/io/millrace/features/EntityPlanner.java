@@ -228,14 +228,17 @@ final class EntityPlanner {
         List<Substitute> substitutes = new ArrayList<>();
         drafted.forEach(
                 (index, draft) -> {
-                    SourceFields source = sources.get(index);
                     if (!draft.series.isEmpty()) {
-                        streams.add(stream(source, draft));
+                        streams.add(stream(streams.size(), sources.get(index), draft));
                     }
+                });
+        drafted.forEach(
+                (index, draft) -> {
                     String rowTime = changes.get(index).map(ChangePlan::time).orElse(null);
-                    draft.tracks
-                            .values()
-                            .forEach(track -> tracks.add(track.track(source, rowTime)));
+                    for (TrackDraft track : draft.tracks.values()) {
+                        int slot = streams.size() + tracks.size();
+                        tracks.add(track.track(slot, sources.get(index), rowTime));
+                    }
                     substitutes.addAll(draft.substitutes);
                 });
         return new EntityPlan(entity.name().value(), keys, streams, tracks, substitutes);
@@ -249,7 +252,7 @@ final class EntityPlanner {
         return fields;
     }
 
-    private static EntityPlan.Stream stream(SourceFields source, StreamDraft draft) {
+    private static EntityPlan.Stream stream(int slot, SourceFields source, StreamDraft draft) {
         TreeSet<Long> windows = new TreeSet<>();
         List<String> columns = new ArrayList<>();
         List<Expr> conditions = new ArrayList<>();
@@ -284,7 +287,8 @@ final class EntityPlanner {
                         columns.stream()
                                 .map(name -> source.type().field(source.type().index(name)))
                                 .toList());
-        return new EntityPlan.Stream(source.index(), Edge.PRIOR, type, conditions, lengths, series);
+        return new EntityPlan.Stream(
+                slot, source.index(), Edge.PRIOR, type, conditions, lengths, series);
     }
 
     private static <T> void addOnce(List<T> list, T value) {

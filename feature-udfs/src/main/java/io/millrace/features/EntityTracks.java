@@ -19,16 +19,14 @@ final class EntityTracks {
     private final long longestReach;
 
     /**
-     * @param streams how many of the entity's streams have tiles, besides
+     * @param tileBytes from which length on a tile is closed
      */
-    EntityTracks(FeaturePlan.Parts parts, EntityPlan plan, int tileBytes, int streams) {
+    EntityTracks(FeaturePlan.Parts parts, EntityPlan plan, int tileBytes) {
         tracks = new KeyTrack[plan.tracks().size()];
-        int maps = streams + tracks.length;
         for (int i = 0; i < tracks.length; i++) {
             Track track = plan.tracks().get(i);
-            int index = streams + i;
             RowType projection = parts.sources().get(track.source());
-            Timeline.TileKeys keys = number -> number * maps + index;
+            Timeline.TileKeys keys = EntityEngine.tileKeys(track.slot());
             tracks[i] =
                     track.rowTime() == null
                             ? new KeyTrack(
@@ -48,6 +46,15 @@ final class EntityTracks {
                         .filter(reach -> reach != Long.MAX_VALUE)
                         .max()
                         .orElse(0);
+    }
+
+    /** Writes one track, or what a new key has of it. */
+    void write(int track, ByteWriter out) {
+        tracks[track].write(out);
+    }
+
+    void drop(int track) {
+        tracks[track].dropAll();
     }
 
     boolean isEmpty() {
@@ -144,6 +151,14 @@ final class EntityTracks {
         for (KeyTrack track : tracks) {
             track.dropAll();
         }
+    }
+
+    long closedBytes() {
+        long bytes = 0;
+        for (KeyTrack track : tracks) {
+            bytes += track.closedBytes();
+        }
+        return bytes;
     }
 
     long overflows() {

@@ -230,6 +230,33 @@ public final class FeaturePlan {
         return engine(entity, EntityEngine.TILE_BYTES);
     }
 
+    /**
+     * @param events reads the events that wait
+     */
+    EntityEngine engine(int entity, EventCodec events) {
+        EntityPlan plan = PlainForm.of(parts.entities.get(entity), parts.order);
+        return functions.within(
+                () -> new EntityEngine(parts, plan, events, EntityEngine.TILE_BYTES));
+    }
+
+    Parts parts() {
+        return parts;
+    }
+
+    /** The same features, with state that's laid out otherwise. */
+    FeaturePlan laidOut(List<EntityPlan> entities) {
+        return new FeaturePlan(
+                new Parts(
+                        parts.order,
+                        parts.features,
+                        parts.sources,
+                        entities,
+                        parts.derived,
+                        parts.expectations,
+                        parts.changes),
+                functions);
+    }
+
     /** For tests: answers must not depend on the tiles' size. */
     EntityEngine engine(int entity, int tileBytes) {
         EntityPlan plan = PlainForm.of(parts.entities.get(entity), parts.order);

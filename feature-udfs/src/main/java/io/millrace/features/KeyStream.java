@@ -57,7 +57,7 @@ final class KeyStream {
 
     /**
      * @param projection the source's fields in events
-     * @param index of this stream, of so many and tracks: their tiles share one map
+     * @param keys of this stream's tiles, in the map that all share
      */
     KeyStream(
             Stream plan,
@@ -65,13 +65,12 @@ final class KeyStream {
             RowType features,
             boolean inArrivalOrder,
             int tileBytes,
-            int index,
-            int streams) {
+            Timeline.TileKeys keys) {
         this.plan = plan;
         this.inArrivalOrder = inArrivalOrder;
         List<Field> columns = plan.columns().fields();
         types = columns.stream().map(Field::type).toArray(ValueType[]::new);
-        fields = columns.stream().mapToInt(column -> projection.index(column.name())).toArray();
+        fields = SourceFields.indices(columns, projection);
         windows = plan.windows().stream().mapToLong(Long::longValue).toArray();
         conditions =
                 plan.conditions().stream()
@@ -98,7 +97,7 @@ final class KeyStream {
                         tileLayout,
                         cursors,
                         tileBytes,
-                        number -> number * streams + index,
+                        keys,
                         new Values(types.length, conditions.length));
     }
 
@@ -142,7 +141,9 @@ final class KeyStream {
         incoming.partition = event.at().partition();
         incoming.offset = event.at().offset();
         for (int i = 0; i < types.length; i++) {
-            incoming.set(i, types[i], row, fields[i]);
+            if (fields[i] >= 0) {
+                incoming.set(i, types[i], row, fields[i]);
+            }
         }
         for (int i = 0; i < conditions.length; i++) {
             incoming.holds[i] = conditions[i].holds(row);
@@ -307,6 +308,10 @@ final class KeyStream {
         partials.clear();
         pending.clear();
         newest = Long.MIN_VALUE;
+    }
+
+    long closedBytes() {
+        return timeline.closedBytes();
     }
 
     long overflows() {

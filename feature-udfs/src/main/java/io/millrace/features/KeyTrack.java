@@ -61,7 +61,7 @@ class KeyTrack {
         this.inArrivalOrder = inArrivalOrder;
         List<Field> columns = plan.columns().fields();
         types = columns.stream().map(Field::type).toArray(ValueType[]::new);
-        fields = columns.stream().mapToInt(column -> projection.index(column.name())).toArray();
+        fields = SourceFields.indices(columns, projection);
         conditions =
                 plan.conditions().stream()
                         .map(expr -> Condition.of(expr, projection))
@@ -116,7 +116,9 @@ class KeyTrack {
         incoming.partition = event.at().partition();
         incoming.offset = event.at().offset();
         for (int i = 0; i < types.length; i++) {
-            incoming.set(i, types[i], row, fields[i]);
+            if (fields[i] >= 0) {
+                incoming.set(i, types[i], row, fields[i]);
+            }
         }
         for (int i = 0; i < conditions.length; i++) {
             incoming.holds[i] = conditions[i].holds(row);
@@ -232,6 +234,10 @@ class KeyTrack {
     void dropAll() {
         timeline.dropAll();
         clear();
+    }
+
+    long closedBytes() {
+        return timeline.closedBytes();
     }
 
     long overflows() {

@@ -151,6 +151,9 @@ final class Partials {
     @Nullable Refusal answer(long time, Row features, Moments moments) {
         for (SeriesPartial partial : series) {
             for (Output output : partial.outputs()) {
+                if (output.feature() == EntityPlan.NO_FEATURE) {
+                    continue;
+                }
                 long cut = plan.start(time, windows[output.window()]);
                 Refusal refusal = partial.answer(output, cut, features, moments);
                 if (refusal != null) {

@@ -32,8 +32,35 @@ final class PlainForm {
     private final List<Stream> streams;
     private final List<Track> tracks = new ArrayList<>();
 
+    /** What's made of one track: the rest of it, and a stream for each of two edges. */
+    private static final int FORMS = 3;
+
     private PlainForm(List<Stream> streams) {
-        this.streams = new ArrayList<>(streams);
+        this.streams =
+                new ArrayList<>(
+                        streams.stream()
+                                .map(
+                                        stream ->
+                                                new Stream(
+                                                        stream.slot() * FORMS,
+                                                        stream.source(),
+                                                        stream.edge(),
+                                                        stream.columns(),
+                                                        stream.conditions(),
+                                                        stream.windows(),
+                                                        stream.series()))
+                                .toList());
+    }
+
+    private static Track whole(Track track) {
+        return new Track(
+                track.slot() * FORMS,
+                track.source(),
+                track.columns(),
+                track.conditions(),
+                track.ranges(),
+                track.measures(),
+                track.rowTime());
     }
 
     /** The plan of an engine that gives the same answers as the plan itself. */
@@ -58,7 +85,7 @@ final class PlainForm {
 
     private void split(Track track) {
         if (track.rowTime() != null) {
-            tracks.add(track); // a stream's events are never taken back
+            tracks.add(whole(track)); // a stream's events are never taken back
             return;
         }
         Map<Edge, List<Measure>> plain = new LinkedHashMap<>();
@@ -73,7 +100,7 @@ final class PlainForm {
         }
         plain.forEach((edge, measures) -> streams.add(stream(track, edge, measures)));
         if (plain.isEmpty()) {
-            tracks.add(track);
+            tracks.add(whole(track));
         } else if (!others.isEmpty()) {
             tracks.add(new Rest(track).of(others));
         }
@@ -108,6 +135,7 @@ final class PlainForm {
                                                 .map(measure -> output(track, windows, measure))
                                                 .toList())));
         return new Stream(
+                track.slot() * FORMS + (edge == Edge.CURRENT ? 1 : 2),
                 track.source(), edge, new RowType(columns.all), conditions.all, windows, series);
     }
 
@@ -144,6 +172,7 @@ final class PlainForm {
         Track of(List<Measure> measures) {
             List<Measure> kept = measures.stream().map(this::measure).toList();
             return new Track(
+                    track.slot() * FORMS,
                     track.source(),
                     new RowType(columns.all),
                     conditions.all,

@@ -156,6 +156,7 @@ final class PlanCodec {
     }
 
     private static void writeStream(Stream stream, DataOutput out) throws IOException {
+        out.writeInt(stream.slot());
         out.writeInt(stream.source());
         writeRowType(stream.columns(), out);
         writeList(stream.conditions(), ExprCodec::write, out);
@@ -165,6 +166,7 @@ final class PlanCodec {
 
     private static Stream readStream(DataInput in) throws IOException {
         return new Stream(
+                in.readInt(),
                 in.readInt(),
                 Edge.PRIOR,
                 readRowType(in),

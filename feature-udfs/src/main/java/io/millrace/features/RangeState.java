@@ -210,6 +210,9 @@ final class RangeState {
         Measure refused = null;
         for (Question question : questions) {
             Measure measure = question.measure;
+            if (measure.feature() == EntityPlan.NO_FEATURE) {
+                continue;
+            }
             Cell cell = slots[question.slot].cell;
             cell.answer(measure.statistic(), time, end, result.to(features, measure.feature()));
             if (refused == null && result.isRefused()) {

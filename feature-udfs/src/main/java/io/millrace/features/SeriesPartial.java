@@ -57,7 +57,8 @@ final class SeriesPartial {
             }
         }
         for (int i = 0; i < outputs.length; i++) {
-            names[i] = features.field(outputs[i].feature()).name();
+            int feature = outputs[i].feature();
+            names[i] = feature == EntityPlan.NO_FEATURE ? "" : features.field(feature).name();
         }
         smallest = computes(Function.MIN) ? new MonotonicDeque() : null;
         largest = computes(Function.MAX) ? new MonotonicDeque() : null;

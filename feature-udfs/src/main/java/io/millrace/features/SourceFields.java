@@ -28,6 +28,18 @@ final class SourceFields {
         this.problems = problems;
     }
 
+    /** Where columns are in a projection; -1 for one that isn't used any more: it's never there. */
+    static int[] indices(List<Field> columns, RowType projection) {
+        return columns.stream()
+                .mapToInt(
+                        column ->
+                                projection.indexOf(column.name()).stream()
+                                        .filter(i -> projection.field(i).type() == column.type())
+                                        .findFirst()
+                                        .orElse(-1))
+                .toArray();
+    }
+
     int index() {
         return index;
     }

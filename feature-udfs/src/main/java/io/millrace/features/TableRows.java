@@ -168,6 +168,12 @@ public final class TableRows {
                 row.at());
     }
 
+    /** Writes what waits as this release's events, of whatever it was read. */
+    void restate() {
+        List<Event> changes = List.copyOf(waiting.takeUpTo(Long.MAX_VALUE, List.of()));
+        changes.forEach(waiting::add);
+    }
+
     /**
      * Event time from which on the row counts for nothing, and is forgotten; {@link Long#MAX_VALUE}
      * if there's none, or it counts for ever.

@@ -21,6 +21,7 @@ final class TrackCodec {
     private TrackCodec() {}
 
     static void writeTrack(Track track, DataOutput out) throws IOException {
+        out.writeInt(track.slot());
         out.writeInt(track.source());
         PlanCodec.writeRowType(track.columns(), out);
         PlanCodec.writeList(track.conditions(), ExprCodec::write, out);
@@ -35,6 +36,7 @@ final class TrackCodec {
 
     static Track readTrack(DataInput in) throws IOException {
         return new Track(
+                in.readInt(),
                 in.readInt(),
                 PlanCodec.readRowType(in),
                 PlanCodec.<Expr>readList(in, ExprCodec::read),

@@ -47,16 +47,17 @@ final class TrackDraft {
     }
 
     /**
+     * @param slot as in {@link Track}
      * @param rowTime as in {@link Track}
      */
-    Track track(SourceFields source, @Nullable String rowTime) {
+    Track track(int slot, SourceFields source, @Nullable String rowTime) {
         List<Measure> measures = wanted.stream().map(this::measure).toList();
         RowType type =
                 new RowType(
                         columns.stream()
                                 .map(name -> source.type().field(source.type().index(name)))
                                 .toList());
-        return new Track(source.index(), type, conditions, ranges, measures, rowTime);
+        return new Track(slot, source.index(), type, conditions, ranges, measures, rowTime);
     }
 
     private Measure measure(Wanted one) {

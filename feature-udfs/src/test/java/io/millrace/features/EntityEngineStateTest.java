@@ -108,7 +108,7 @@ class EntityEngineStateTest {
 
         assertThatThrownBy(() -> engine.open(head, state))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("format 9; this release reads 2");
+                .hasMessageContaining("format 9; this release reads 3");
     }
 
     @Test

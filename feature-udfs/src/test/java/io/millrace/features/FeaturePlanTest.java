@@ -329,7 +329,7 @@ class FeaturePlanTest {
         assertThatThrownBy(() -> FeaturePlan.fromBytes(bytes))
                 .isInstanceOf(IllegalArgumentException.class)
                 .cause()
-                .hasMessage("format 9; this release reads 4");
+                .hasMessage("format 9; this release reads 5");
     }
 
     @Test

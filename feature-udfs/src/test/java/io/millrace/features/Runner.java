@@ -84,8 +84,42 @@ final class Runner {
         }
     }
 
+    /** Goes on from another one's state, as from a savepoint. */
+    Runner(Evolution evolution, Runner before, int tileBytes, Random random) {
+        this(evolution.plan(), tileBytes, random);
+        watermark = before.watermark;
+        before.rows.forEach((row, packed) -> keep(row, evolution.row(packed).orElseThrow()));
+        for (int entity = 0; entity < plan.entities().size(); entity++) {
+            int former = before.plan.entities().indexOf(plan.entities().get(entity));
+            if (former >= 0) {
+                Evolution.Keys keys = evolution.keys(entity);
+                for (Map.Entry<String, State> key : before.states.get(former).entrySet()) {
+                    State state = key.getValue();
+                    if (state.head != null) {
+                        state.head = keys.takeOver(state.head, state);
+                        states.get(entity).put(key.getKey(), state);
+                    }
+                }
+            }
+        }
+    }
+
+    long watermark() {
+        return watermark;
+    }
+
+    FeaturePlan plan() {
+        return plan;
+    }
+
     /** Gives events in their order of arrival; the watermark follows, at most by the disorder. */
     void run(List<Event> arrivals, long disorder) {
+        take(arrivals, disorder);
+        watermarkTo(Long.MAX_VALUE - 1);
+    }
+
+    /** The same, and it isn't the end. */
+    void take(List<Event> arrivals, long disorder) {
         long newest = Long.MIN_VALUE;
         for (Event event : arrivals) {
             newest = Math.max(newest, event.time());
@@ -99,7 +133,6 @@ final class Runner {
                 watermarkTo(newest - lag);
             }
         }
-        watermarkTo(Long.MAX_VALUE - 1);
     }
 
     private void process(int entity, Event event) {

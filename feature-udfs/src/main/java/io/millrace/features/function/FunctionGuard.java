@@ -45,6 +45,11 @@ public final class FunctionGuard {
 
     public FunctionGuard(String function) {
         this.function = function;
+        FunctionGuards.made(this);
+    }
+
+    String function() {
+        return function;
     }
 
     public State state() {

@@ -88,6 +88,11 @@ public final class Timeline implements ClosedTiles.Cursors {
         return true;
     }
 
+    /** About how long the tiles are that are closed: those in the map. */
+    public long closedBytes() {
+        return Math.max(0, openNumber - closed.first()) * tileBytes;
+    }
+
     /** Adds an event that's not before any other. */
     public void append(Values values) {
         if (open.length() >= tileBytes) {

@@ -1,6 +1,6 @@
 package io.millrace.jobs.serve;
 
-import io.millrace.features.FeaturePlan;
+import io.millrace.features.Evolution;
 import io.millrace.features.admission.Admission;
 import io.millrace.features.admission.Verdicts;
 import io.millrace.jobs.kafka.OutRecord;
@@ -20,6 +20,8 @@ import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import java.util.List;
 
@@ -38,6 +40,11 @@ import java.util.List;
 final class Admit extends EventTimeOperator implements Verdicts {
     private static final long serialVersionUID = 1L;
 
+    private static final Logger LOG = LoggerFactory.getLogger(Admit.class);
+    private static final String STARTS_ANEW =
+            "The feature {} isn't defined as in the state that the job starts from: it starts anew,"
+                    + " from the events that come now.";
+
     private final ServeSettings settings;
     private final long[] horizons;
 
@@ -46,6 +53,7 @@ final class Admit extends EventTimeOperator implements Verdicts {
     private transient ListState<Long> newestWatermarks;
     private transient long newestWatermark;
     private transient Outputs outputs;
+    private transient PlanState planState;
 
     Admit(ServeSettings settings) {
         this(settings, null);
@@ -68,8 +76,8 @@ final class Admit extends EventTimeOperator implements Verdicts {
         for (long watermark : newestWatermarks.get()) {
             newestWatermark = Math.max(newestWatermark, watermark);
         }
-        FeaturePlan plan = FeaturePlan.fromBytes(settings.features());
-        admission = new Admission(plan.codec(), horizons);
+        planState = new PlanState(context, settings);
+        admission = new Admission(planState.wanted().codec(), horizons);
         known =
                 context.getKeyedStateStore()
                         .getState(
@@ -77,6 +85,19 @@ final class Admit extends EventTimeOperator implements Verdicts {
                                         "known-id",
                                         PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO));
         outputs = new Outputs(settings);
+        Evolution evolution = planState.evolution();
+        if (evolution != null) {
+            if (isFirstSubtask()) {
+                evolution.startingAnew().forEach(feature -> LOG.warn(STARTS_ANEW, feature));
+            }
+            takeOver(evolution);
+        }
+    }
+
+    private void takeOver(Evolution evolution) throws Exception {
+        forEachKey(
+                "known-id",
+                () -> known.update(evolution.id(known.value(), horizons).orElseThrow()));
     }
 
     @Override
@@ -84,6 +105,7 @@ final class Admit extends EventTimeOperator implements Verdicts {
         super.snapshotState(context);
         newestWatermarks.clear();
         newestWatermarks.add(newestWatermark);
+        planState.snapshot(isFirstSubtask());
     }
 
     @Override

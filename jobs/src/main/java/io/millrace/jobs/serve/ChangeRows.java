@@ -1,5 +1,6 @@
 package io.millrace.jobs.serve;
 
+import io.millrace.features.Evolution;
 import io.millrace.features.FeaturePlan;
 import io.millrace.features.TableRows;
 import io.millrace.schemas.event.Event;
@@ -9,6 +10,7 @@ import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
 import org.apache.flink.api.java.functions.KeySelector;
 import org.apache.flink.runtime.state.StateInitializationContext;
+import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +26,7 @@ final class ChangeRows extends EventTimeOperator {
     private final ServeSettings settings;
 
     private transient FeaturePlan plan;
+    private transient PlanState planState;
     private transient TableRows rows;
     private transient ValueState<byte[]> known;
 
@@ -35,7 +38,8 @@ final class ChangeRows extends EventTimeOperator {
     @Override
     public void initializeState(StateInitializationContext context) throws Exception {
         super.initializeState(context);
-        plan = FeaturePlan.fromBytes(settings.features());
+        planState = new PlanState(context, settings);
+        plan = planState.wanted();
         rows = plan.tableRows();
         known =
                 context.getKeyedStateStore()
@@ -43,6 +47,16 @@ final class ChangeRows extends EventTimeOperator {
                                 new ValueStateDescriptor<>(
                                         "row",
                                         PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO));
+        Evolution evolution = planState.evolution();
+        if (evolution != null) {
+            forEachKey("row", () -> known.update(evolution.row(known.value()).orElseThrow()));
+        }
+    }
+
+    @Override
+    public void snapshotState(StateSnapshotContext context) throws Exception {
+        super.snapshotState(context);
+        planState.snapshot(isFirstSubtask());
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.millrace.jobs.serve;
 import io.millrace.features.DerivedFeatures;
 import io.millrace.features.FeaturePlan;
 import io.millrace.features.Refusal;
+import io.millrace.features.function.FunctionGuards;
 import io.millrace.schemas.event.Event;
 
 import org.apache.flink.api.common.functions.OpenContext;
@@ -24,7 +25,9 @@ final class Derive extends ProcessFunction<Event, Event> {
 
     @Override
     public void open(OpenContext context) {
-        derived = FeaturePlan.fromBytes(settings.features()).derived();
+        FunctionGuards guards = new FunctionGuards();
+        derived = guards.of(() -> FeaturePlan.fromBytes(settings.features()).derived());
+        BreakerMetrics.register(guards, getRuntimeContext().getMetricGroup());
         outputs = new Outputs(settings);
     }
 

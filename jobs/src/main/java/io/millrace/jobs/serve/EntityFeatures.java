@@ -2,9 +2,11 @@ package io.millrace.jobs.serve;
 
 import io.millrace.features.Answers;
 import io.millrace.features.EntityEngine;
+import io.millrace.features.Evolution;
 import io.millrace.features.FeaturePlan;
 import io.millrace.features.Refusal;
 import io.millrace.features.Tiles;
+import io.millrace.features.function.FunctionGuards;
 import io.millrace.schemas.event.Event;
 import io.millrace.schemas.pipeline.Pipeline.Order;
 
@@ -15,6 +17,7 @@ import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.state.StateInitializationContext;
+import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +34,8 @@ final class EntityFeatures extends EventTimeOperator implements Answers {
     private final int entity;
 
     private transient FeaturePlan plan;
+    private transient PlanState planState;
+    private transient LargestKey largestKey;
     private transient EntityEngine engine;
     private transient ValueState<byte[]> head;
     private transient HeadCache cache;
@@ -55,8 +60,12 @@ final class EntityFeatures extends EventTimeOperator implements Answers {
     @Override
     public void initializeState(StateInitializationContext context) throws Exception {
         super.initializeState(context);
-        plan = FeaturePlan.fromBytes(settings.features());
-        engine = plan.engine(entity);
+        planState = new PlanState(context, settings);
+        plan = planState.plan();
+        FunctionGuards guards = new FunctionGuards();
+        engine = guards.of(() -> plan.engine(entity));
+        BreakerMetrics.register(guards, getMetricGroup());
+        largestKey = new LargestKey(getMetricGroup());
         head =
                 context.getKeyedStateStore()
                         .getState(
@@ -74,6 +83,22 @@ final class EntityFeatures extends EventTimeOperator implements Answers {
         tiles = new StateTiles(tail);
         outputs = new Outputs(settings);
         stage = plan.entities().get(entity) + "-features";
+        Evolution evolution = planState.evolution();
+        if (evolution != null) {
+            takeOver(evolution);
+        }
+    }
+
+    private void takeOver(Evolution evolution) throws Exception {
+        Evolution.Keys keys = evolution.keys(entity);
+        forEachKey("head", () -> head.update(keys.takeOver(head.value(), tiles)));
+    }
+
+    @Override
+    public void snapshotState(StateSnapshotContext context) throws Exception {
+        super.snapshotState(context);
+        planState.snapshot(isFirstSubtask());
+        largestKey.checkpoint();
     }
 
     @Override
@@ -133,6 +158,7 @@ final class EntityFeatures extends EventTimeOperator implements Answers {
             tail.clear();
             return;
         }
+        largestKey.written(packed.length + engine.tileBytes());
         cache.put(key(), packed);
         if (cache.isFull()) {
             makeRoom();

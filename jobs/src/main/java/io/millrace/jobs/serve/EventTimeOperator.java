@@ -15,6 +15,7 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.jspecify.annotations.Nullable;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * A keyed operator whose events wait for the watermark: on the heap from one checkpoint to the next
@@ -64,6 +65,28 @@ abstract class EventTimeOperator extends AbstractStreamOperator<Event>
         if (held.isFull()) {
             putByAll();
         }
+    }
+
+    /** What's done with the state of a key. */
+    interface Visit {
+        void visit() throws Exception;
+    }
+
+    /** Visits every key that has a state, one after the other. */
+    final void forEachKey(String state, Visit visit) throws Exception {
+        List<String> keys;
+        try (Stream<String> all =
+                this.<String>getKeyedStateBackend().getKeys(state, VoidNamespace.INSTANCE)) {
+            keys = all.toList();
+        }
+        for (String key : keys) {
+            setCurrentKey(key);
+            visit.visit();
+        }
+    }
+
+    final boolean isFirstSubtask() {
+        return getRuntimeContext().getTaskInfo().getIndexOfThisSubtask() == 0;
     }
 
     final String key() {

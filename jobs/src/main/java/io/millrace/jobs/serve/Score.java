@@ -1,5 +1,6 @@
 package io.millrace.jobs.serve;
 
+import io.millrace.features.Evolution;
 import io.millrace.features.FeaturePlan;
 import io.millrace.jobs.kafka.Completion;
 import io.millrace.jobs.kafka.OutRecord;
@@ -40,6 +41,7 @@ final class Score extends AbstractStreamOperator<OutRecord>
     private final ServeSettings settings;
 
     private transient EventCodec codec;
+    private transient PlanState planState;
     private transient ModelsInForce models;
     private transient Predictions predictions;
     private transient ArrayDeque<Event> waiting;
@@ -55,8 +57,10 @@ final class Score extends AbstractStreamOperator<OutRecord>
     @Override
     public void initializeState(StateInitializationContext context) throws Exception {
         super.initializeState(context);
-        FeaturePlan plan = FeaturePlan.fromBytes(settings.features());
-        codec = plan.codec();
+        planState = new PlanState(context, settings);
+        FeaturePlan plan = planState.wanted();
+        Evolution evolution = planState.evolution();
+        codec = evolution == null ? plan.codec() : evolution.codec();
         models = new ModelsInForce(plan);
         predictions = new Predictions(settings, plan);
         waiting = new ArrayDeque<>();
@@ -81,6 +85,7 @@ final class Score extends AbstractStreamOperator<OutRecord>
             waitingState.add(packed(event));
         }
         completion.snapshot(context.getCheckpointId());
+        planState.snapshot(getRuntimeContext().getTaskInfo().getIndexOfThisSubtask() == 0);
     }
 
     @Override

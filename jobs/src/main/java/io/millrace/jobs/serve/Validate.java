@@ -4,6 +4,7 @@ import io.millrace.features.Expectations;
 import io.millrace.features.FeaturePlan;
 import io.millrace.features.Refusal;
 import io.millrace.features.StoppedException;
+import io.millrace.features.function.FunctionGuards;
 import io.millrace.schemas.event.Event;
 import io.millrace.schemas.event.Row;
 
@@ -44,10 +45,13 @@ final class Validate extends ProcessFunction<SourceRecord, Event> {
     @Override
     public void open(OpenContext context) {
         FeaturePlan plan = FeaturePlan.fromBytes(settings.features());
+        FunctionGuards guards = new FunctionGuards();
         expectations = new ArrayList<>();
         for (int source = 0; source < settings.sources().size(); source++) {
-            expectations.add(plan.expectations(source));
+            int of = source;
+            expectations.add(guards.of(() -> plan.expectations(of)));
         }
+        BreakerMetrics.register(guards, getRuntimeContext().getMetricGroup());
         featureCount = plan.features().size();
         outputs = new Outputs(settings);
     }

@@ -26,6 +26,9 @@ public final class EventCodec {
 
     private final List<RowCodec> fields;
     private final RowCodec features;
+    private final @Nullable EventCodec former;
+    private final List<RowType> sourceTypes;
+    private final RowType featureType;
 
     /** The topic that was read last: most often it's the next one, too. */
     private Topic lastTopic = new Topic(new byte[0], "");
@@ -37,8 +40,49 @@ public final class EventCodec {
      * @param features the feature set's fields
      */
     public EventCodec(List<RowType> sources, RowType features) {
+        this(sources, features, null);
+    }
+
+    private EventCodec(List<RowType> sources, RowType features, @Nullable EventCodec former) {
         this.fields = sources.stream().map(RowCodec::new).toList();
         this.features = new RowCodec(features);
+        this.sourceTypes = List.copyOf(sources);
+        this.featureType = features;
+        this.former = former;
+    }
+
+    /**
+     * One that writes as this one, and reads what another one wrote: fields and features by name.
+     * Those that the other one doesn't have, or has of another type, are null.
+     */
+    public EventCodec reading(EventCodec other) {
+        return new EventCodec(sourceTypes, featureType, other);
+    }
+
+    private Event renamed(Event event, EventCodec from) {
+        int source = event.source();
+        return new Event(
+                source,
+                event.id(),
+                event.time(),
+                event.at(),
+                event.key(),
+                event.value(),
+                renamed(event.fields(), from.sourceTypes.get(source), sourceTypes.get(source)),
+                renamed(event.features(), from.featureType, featureType),
+                event.takesBack());
+    }
+
+    private static Row renamed(Row row, RowType from, RowType to) {
+        Row renamed = new Row(to.size());
+        for (int i = 0; i < to.size(); i++) {
+            Field field = to.field(i);
+            int before = from.indexOf(field.name()).orElse(-1);
+            if (before >= 0 && from.field(before).type() == field.type()) {
+                renamed.set(i, field.type(), row.get(before, field.type()));
+            }
+        }
+        return renamed;
     }
 
     public void write(Event event, DataOutput out) throws IOException {
@@ -73,6 +117,10 @@ public final class EventCodec {
      * @throws IOException if the bytes are of an unknown version
      */
     public Event read(DataInput in) throws IOException {
+        return former == null ? readOwn(in) : renamed(former.readOwn(in), former);
+    }
+
+    private Event readOwn(DataInput in) throws IOException {
         byte version = in.readByte();
         if (version < FIRST || version > TAKES_BACK) {
             throw new IOException(
