@@ -2,7 +2,9 @@ package io.millrace.jobs.cli;
 
 import io.millrace.jobs.cli.feature.FeatureCatalogue;
 import io.millrace.jobs.cli.feature.FeatureFacts;
+import io.millrace.jobs.cli.feature.FeatureState;
 import io.millrace.jobs.pipeline.CheckedPipeline;
+import io.millrace.schemas.avro.FeatureDefinition;
 import io.millrace.schemas.pipeline.FeatureNote;
 import io.millrace.schemas.pipeline.Text;
 
@@ -13,17 +15,26 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 import java.util.Locale;
+import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 
 /** {@code millrace features list}. */
 @Command(
         name = "list",
-        description = "List a pipeline's features in the order in which models get them.",
+        description = {
+            "List a pipeline's features in the order in which models get them.",
+            "",
+            "state_bytes is what a key's state takes with 100 events in the feature's window, if the"
+                    + " feature were alone; features of an entity share their events. With --all,"
+                    + " of every pipeline that has been started, as the broker's catalogue has"
+                    + " them."
+        },
         footer = {
             "%nExamples:",
             "  millrace features list",
             "  millrace features list --tag core --owner risk",
+            "  millrace features list --all --tag core",
             "  millrace features list fraud.yaml --json | jq -r '.features[].name'"
         })
 final class FeaturesListCommand implements Callable<Integer> {
@@ -40,6 +51,11 @@ final class FeaturesListCommand implements Callable<Integer> {
             description = "Only features that this owner answers for.")
     private @Nullable String owner;
 
+    @Option(
+            names = "--all",
+            description = "The features of all pipelines that have been started, of no file.")
+    private boolean all;
+
     @Mixin private final Connection connection = new Connection();
 
     FeaturesListCommand(Session session) {
@@ -48,6 +64,10 @@ final class FeaturesListCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (all) {
+            listAll();
+            return ExitCode.DONE;
+        }
         try (Registries registries = new Registries(session, connection)) {
             CheckedPipeline checked =
                     CheckedPipeline.load(
@@ -62,7 +82,9 @@ final class FeaturesListCommand implements Callable<Integer> {
                             "window",
                             "type",
                             "owner",
-                            "tags");
+                            "tags",
+                            "state_bytes");
+            FeatureState state = new FeatureState(checked);
             for (FeatureFacts facts : FeatureCatalogue.of(checked).features()) {
                 FeatureNote note = checked.pipeline().note(facts.name());
                 if (!isWanted(note)) {
@@ -76,12 +98,65 @@ final class FeaturesListCommand implements Callable<Integer> {
                         facts.window().orElse(null),
                         facts.type().name().toLowerCase(Locale.ROOT),
                         note.owner().map(Text::value).orElse(null),
-                        tags(note));
+                        tags(note),
+                        bytes(state.alone(facts.name())));
             }
             TableOutput.write(table, session.format(Format.TABLE), session.out());
+            state.byEntity().forEach(this::tellState);
         }
         session.hint("millrace features show NAME says what one means");
         return ExitCode.DONE;
+    }
+
+    private void tellState(String entity, long bytes) {
+        session.progress(
+                String.format(
+                        Locale.ROOT,
+                        "state of %s: about %,d bytes a key with %d events in its longest window",
+                        entity,
+                        bytes,
+                        FeatureState.EVENTS));
+    }
+
+    private static @Nullable Object bytes(OptionalLong bytes) {
+        return bytes.isPresent() ? (Object) bytes.getAsLong() : null;
+    }
+
+    private void listAll() {
+        if (file.isNamed()) {
+            throw CommandFailure.usage("--all lists what the broker knows, and a file is named");
+        }
+        Table table =
+                Table.of(
+                        "features",
+                        "pipeline",
+                        "name",
+                        "entity",
+                        "topic",
+                        "function",
+                        "window",
+                        "type",
+                        "owner",
+                        "tags");
+        for (FeatureDefinition one : CatalogueAccess.read(session, connection).values()) {
+            boolean isTagged = tag == null || one.getTags().contains(tag);
+            if (isTagged && (owner == null || owner.equals(one.getOwner()))) {
+                table.add(
+                        one.getPipeline(),
+                        one.getName(),
+                        one.getEntity(),
+                        one.getTopic(),
+                        one.getFunction(),
+                        one.getWindow(),
+                        one.getType(),
+                        one.getOwner(),
+                        one.getTags().isEmpty() ? null : String.join(" ", one.getTags()));
+            }
+        }
+        TableOutput.write(table, session.format(Format.TABLE), session.out());
+        if (table.rows().isEmpty()) {
+            session.hint("a pipeline's features are there once its serve job has been started");
+        }
     }
 
     private boolean isWanted(FeatureNote note) {

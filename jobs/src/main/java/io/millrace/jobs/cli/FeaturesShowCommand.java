@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import io.millrace.jobs.cli.feature.FeatureCatalogue;
 import io.millrace.jobs.cli.feature.FeatureFacts;
+import io.millrace.jobs.cli.feature.FeatureState;
 import io.millrace.jobs.cli.feature.Upstream;
 import io.millrace.jobs.pipeline.CheckedPipeline;
 import io.millrace.schemas.pipeline.FeatureNote;
@@ -19,6 +20,7 @@ import picocli.CommandLine.Mixin;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 
 /** {@code millrace features show}. */
@@ -47,16 +49,23 @@ final class FeaturesShowCommand implements Callable<Integer> {
         FeatureCatalogue catalogue = FeatureCatalogue.of(checked);
         FeatureNote note = checked.pipeline().note(asked.name());
         FeatureFacts facts = asked.find(catalogue.features(), FeatureFacts::name);
+        OptionalLong state = new FeatureState(checked).alone(facts.name());
         List<Upstream.Step> upstream = upstream(checked, facts);
         Format format = session.format(Format.TABLE);
         if (format == Format.JSON) {
             ObjectNode document = document(facts, note, catalogue);
             ArrayNode steps = document.putArray("upstream");
             upstream.forEach(step -> steps.add(step.name()));
+            if (state.isPresent()) {
+                document.put("state_bytes_a_key", state.getAsLong());
+            } else {
+                document.putNull("state_bytes_a_key");
+            }
             session.out().println(Json.pretty(document));
         } else {
             Table table = table(facts, note, catalogue);
             upstream.forEach(step -> table.add("upstream", step.words()));
+            state.ifPresent(bytes -> table.add("state", words(bytes)));
             if (format == Format.TABLE) {
                 table.rows()
                         .forEach(row -> session.out().printf("%-12s %s%n", row.get(0), row.get(1)));
@@ -65,6 +74,15 @@ final class FeaturesShowCommand implements Callable<Integer> {
             }
         }
         return ExitCode.DONE;
+    }
+
+    private static String words(long bytes) {
+        return String.format(
+                Locale.ROOT,
+                "about %,d bytes a key with %d events in its window, if it were alone: features of"
+                        + " an entity share their events",
+                bytes,
+                FeatureState.EVENTS);
     }
 
     /** The catalogue is asked only for a feature that has something upstream. */

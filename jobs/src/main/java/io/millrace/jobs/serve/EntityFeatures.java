@@ -39,6 +39,7 @@ final class EntityFeatures extends EventTimeOperator implements Answers {
     private transient EntityEngine engine;
     private transient ValueState<byte[]> head;
     private transient HeadCache cache;
+    private transient HeadSizes sizes;
     private transient MapState<Long, byte[]> tail;
     private transient Outputs outputs;
     private transient Tiles tiles;
@@ -73,6 +74,7 @@ final class EntityFeatures extends EventTimeOperator implements Answers {
                                         "head",
                                         PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO));
         cache = new HeadCache(limits().cached());
+        sizes = HeadSizes.registered(getMetricGroup());
         tail =
                 context.getKeyedStateStore()
                         .getMapState(
@@ -159,6 +161,7 @@ final class EntityFeatures extends EventTimeOperator implements Answers {
             return;
         }
         largestKey.written(packed.length + engine.tileBytes());
+        sizes.written(packed.length);
         cache.put(key(), packed);
         if (cache.isFull()) {
             makeRoom();

@@ -347,6 +347,41 @@ class FeatureSharingTest {
     }
 
     @Test
+    void listsTheFeaturesOfAllPipelines() throws IOException {
+        publish("risk", 3);
+
+        JsonNode all = json(true, "features", "list", "--all", "--json").get("features");
+        JsonNode core =
+                json(true, "features", "list", "--all", "--owner", "models", "--json")
+                        .get("features");
+        TestSession named = new TestSession(folder, Map.of());
+
+        assertThat(all.toString()).contains("\"pipeline\":\"risk\",\"name\":\"amount\"");
+        assertThat(core.toString()).doesNotContain("\"amount\"");
+        assertThat(named.run("features", "list", "risk.yaml", "--all")).isEqualTo(ExitCode.USAGE);
+        assertThat(named.err()).contains("--all lists what the broker knows");
+    }
+
+    @Test
+    void saysHowLargeTheStateIs() throws IOException {
+        JsonNode features = json(false, "features", "list", "risk.yaml", "--json").get("features");
+
+        assertThat(features.get(0).get("state_bytes").isNull()).isTrue();
+        // A hundred doubles and times, packed.
+        assertThat(features.get(1).get("state_bytes").asLong()).isBetween(500L, 3_000L);
+        // A lifetime's count is a number.
+        assertThat(features.get(4).get("state_bytes").asLong()).isBetween(5L, 200L);
+        assertThat(run(false, "features", "list", "risk.yaml").err())
+                .containsPattern(
+                        "state of customer: about [0-9,]+ bytes a key with 100 events in its"
+                                + " longest window");
+        assertThat(
+                        run(false, "features", "show", "customer_amount_mean_1h", "-f", "risk.yaml")
+                                .out())
+                .containsPattern("state +about [0-9,]+ bytes a key");
+    }
+
+    @Test
     void showsWhatsSaidOfAFeatureAndChangesNoFingerprint() throws IOException {
         JsonNode risk =
                 json(

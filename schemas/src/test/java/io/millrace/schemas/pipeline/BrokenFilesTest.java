@@ -592,7 +592,7 @@ class BrokenFilesTest {
                                 PipelineFileError.WRONG_TYPE)
                         .at(46, 21, "yes", "isn't true or false"),
                 broken("metric: accuracy", "metric: recall", PipelineFileError.UNKNOWN_CHOICE)
-                        .at(47, 25, "recall", "isn't one of auc, accuracy"),
+                        .at(47, 25, "recall", "isn't a metric that a trigger can look at"),
                 broken("0.04", "0", PipelineFileError.OUT_OF_RANGE).at(47, 45, "0", "falls_by"),
                 broken("for_windows: 2", "for_windows: 0", PipelineFileError.OUT_OF_RANGE)
                         .at(47, 64, "0", "retrain_when.performance.for_windows"),
