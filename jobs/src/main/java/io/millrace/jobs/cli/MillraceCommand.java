@@ -64,6 +64,7 @@ public final class MillraceCommand implements Callable<Integer> {
                         .addSubcommand(ExperimentsCommand.commandLine(session))
                         .addSubcommand(DatasetsCommand.commandLine(session))
                         .addSubcommand(KeysCommand.commandLine(session))
+                        .addSubcommand(new SyncCommand(session))
                         .addSubcommand(new ExplainCommand(session))
                         .addSubcommand(new EvaluateCommand(session))
                         .addSubcommand(new GateCommand(session))
