@@ -230,7 +230,8 @@ class DriftReportCommandTest {
         assertThat(amount.get("verdict").asText()).isEqualTo("alert");
         assertThat(amount.get("drifting").asInt()).isEqualTo(6);
         assertThat(amount.get("windows").asInt()).isEqualTo(12);
-        assertThat(amount.get("history").get("v")).hasSize(12);
+        assertThat(amount.get("history")).hasSize(12);
+        assertThat(data.get("times").get(11).asLong()).isEqualTo(at(12).toEpochMilli());
         assertThat(amount.get("shape").get("labels")).hasSize(10);
         JsonNode champion = data.get("performance").get("fraud@3 champion");
         assertThat(champion).hasSize(12);

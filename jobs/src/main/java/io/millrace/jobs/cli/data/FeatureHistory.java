@@ -11,6 +11,7 @@ import io.millrace.schemas.avro.DriftVerdict;
 
 import org.jspecify.annotations.Nullable;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -91,13 +92,18 @@ public final class FeatureHistory {
                 : Math.min(value / Math.max(threshold, 1e-12), 1e9);
     }
 
-    ObjectNode json() {
+    /**
+     * @param times at which its values are told, epoch milliseconds
+     */
+    ObjectNode json(List<Long> times) {
         DriftReport newest = newest();
         ObjectNode node = JsonNodeFactory.instance.objectNode();
         node.put("column", feature()).put("verdict", StreamReport.word(newest.getVerdict()));
         node.put("rows", newest.getRows()).put("nulls", newest.getNulls());
         node.put("windows", windows()).put("drifting", drifting());
         node.put("beyond", beyond());
+        node.put("unchanged", millis(newest.getUnchangedSince()));
+        node.put("missing", millis(newest.getMissingSince()));
         DriftTest deciding = deciding().orElse(null);
         node.put("test", deciding == null ? "" : deciding.getTest());
         node.put("value", deciding == null ? null : StreamReport.rounded(deciding.getStatistic()));
@@ -114,8 +120,12 @@ public final class FeatureHistory {
                     .add(StreamReport.rounded(test.getAdjustedPValue()))
                     .add(StreamReport.word(test.getVerdict()));
         }
-        addHistory(node.putObject("history"), deciding == null ? "" : deciding.getTest());
+        addHistory(node.putArray("history"), deciding == null ? "" : deciding.getTest(), times);
         return node;
+    }
+
+    private static @Nullable Long millis(@Nullable Instant time) {
+        return time == null ? null : (Long) time.toEpochMilli();
     }
 
     private static void addShape(ObjectNode node, DriftReport report) {
@@ -159,20 +169,27 @@ public final class FeatureHistory {
         return StreamReport.rounded(whole == 0 ? 0 : (double) part / whole);
     }
 
-    /** The value of one test over time. */
-    private void addHistory(ObjectNode node, String test) {
-        ArrayNode times = node.putArray("t");
-        ArrayNode values = node.putArray("v");
-        for (DriftReport report : thinned(windows)) {
-            times.add(report.getWindowEnd().toEpochMilli());
-            values.add(
-                    StreamReport.rounded(
-                            report.getTests().stream()
-                                    .filter(found -> found.getTest().equals(test))
-                                    .findFirst()
-                                    .map(DriftTest::getStatistic)
-                                    .orElse(null)));
+    /** Ends of its windows, epoch milliseconds. */
+    List<Long> times() {
+        return windows.stream().map(report -> report.getWindowEnd().toEpochMilli()).toList();
+    }
+
+    /** The value of one test at each time; null where there's none. */
+    private void addHistory(ArrayNode values, String test, List<Long> times) {
+        Map<Long, DriftReport> byTime = new TreeMap<>();
+        windows.forEach(report -> byTime.put(report.getWindowEnd().toEpochMilli(), report));
+        for (long time : times) {
+            DriftReport report = byTime.get(time);
+            values.add(report == null ? null : StreamReport.rounded(value(report, test)));
         }
+    }
+
+    private static @Nullable Double value(DriftReport report, String test) {
+        return report.getTests().stream()
+                .filter(found -> found.getTest().equals(test))
+                .findFirst()
+                .map(DriftTest::getStatistic)
+                .orElse(null);
     }
 
     /** The newest, and of the others as many as can be told apart. */

@@ -120,7 +120,9 @@ public final class StreamReport {
         data.put("pipeline", pipeline).put("model", model);
         data.put("from", from.toEpochMilli()).put("to", to.toEpochMilli());
         ArrayNode columns = data.putArray("features");
-        features().forEach(feature -> columns.add(feature.json()));
+        List<Long> times = times();
+        times.forEach(data.putArray("times")::add);
+        features().forEach(feature -> columns.add(feature.json(times)));
         addPerformance(data.putObject("performance"));
         addAlerts(data.putArray("alerts"));
         ArrayNode asked = data.putArray("triggers");
@@ -131,6 +133,16 @@ public final class StreamReport {
                     .put("reason", trigger.getReason());
         }
         return data;
+    }
+
+    /** Ends of the windows, the newest among them; the same for all features. */
+    private List<Long> times() {
+        return FeatureHistory.thinned(
+                features.values().stream()
+                        .flatMap(feature -> feature.times().stream())
+                        .distinct()
+                        .sorted()
+                        .toList());
     }
 
     /** By version and role: a point a window. */
