@@ -33,17 +33,29 @@ abstract class JobCommand implements Callable<Integer> {
             name = "label",
             description = {
                 "Submit the job that joins predictions with late labels to the Flink cluster that"
-                        + " this runs on."
+                        + " this runs on.",
+                "",
+                "Its commands ask people for labels, and take them, without a cluster."
             },
             footer = {
                 "%nExamples:",
                 "  flink run millrace.jar label --pipeline pipeline.yaml \\",
                 "      --bootstrap kafka:9092 --registry http://registry:8081",
+                "  millrace label ask --count 50",
+                "  millrace label next",
+                "  millrace label set payment-4711 1 --annotator ana",
                 "  millrace dev     runs all of a pipeline's jobs on this machine"
             })
     static final class Label extends JobCommand {
-        Label(Session session) {
+        private Label(Session session) {
             super("label", session);
+        }
+
+        static CommandLine commandLine(Session session) {
+            return new CommandLine(new Label(session))
+                    .addSubcommand(new LabelAskCommand(session))
+                    .addSubcommand(new LabelNextCommand(session))
+                    .addSubcommand(new LabelSetCommand(session));
         }
     }
 

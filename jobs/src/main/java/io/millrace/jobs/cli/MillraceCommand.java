@@ -72,7 +72,7 @@ public final class MillraceCommand implements Callable<Integer> {
                         .addSubcommand(JobCommand.Alerts.commandLine(session))
                         .addSubcommand(new StatusCommand(session))
                         .addSubcommand(new ServeCommand(session))
-                        .addSubcommand(new JobCommand.Label(session))
+                        .addSubcommand(JobCommand.Label.commandLine(session))
                         .addSubcommand(JobCommand.Drift.commandLine(session))
                         .addSubcommand(new TrainCommand(session))
                         .addSubcommand(new JobCommand.Control(session))

@@ -5,6 +5,7 @@ import io.millrace.schemas.avro.Deployment;
 import io.millrace.schemas.avro.DriftAlert;
 import io.millrace.schemas.avro.DriftReport;
 import io.millrace.schemas.avro.Experiment;
+import io.millrace.schemas.avro.LabelRequest;
 import io.millrace.schemas.avro.ModelCommand;
 import io.millrace.schemas.avro.ModelEvent;
 import io.millrace.schemas.avro.ModelVersion;
@@ -45,6 +46,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /** The topics that a pipeline's life cycle is told on, as commands read and write them. */
@@ -264,7 +266,12 @@ final class ModelLog implements AutoCloseable {
      */
     Optional<ConsumerRecord<byte[], byte[]>> search(
             TopicKind kind, Predicate<ConsumerRecord<byte[], byte[]>> wanted, Progress progress) {
-        List<TopicPartition> partitions = partitions(kind);
+        return search(topics.name(kind), wanted, progress);
+    }
+
+    private Optional<ConsumerRecord<byte[], byte[]>> search(
+            String topic, Predicate<ConsumerRecord<byte[], byte[]>> wanted, Progress progress) {
+        List<TopicPartition> partitions = partitions(topic);
         consumer.assign(partitions);
         consumer.seekToBeginning(partitions);
         Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
@@ -279,11 +286,11 @@ final class ModelLog implements AutoCloseable {
                 }
             }
             read += polled.count();
-            progress.at(read, topics.name(kind));
+            progress.at(read, topic);
             if (!polled.isEmpty()) {
                 deadline = System.nanoTime() + endpoints.timeout().toNanos();
             } else if (System.nanoTime() > deadline) {
-                throw new TimeoutException(topics.name(kind) + " can't be read to its end");
+                throw new TimeoutException(topic + " can't be read to its end");
             }
         }
         return Optional.empty();
@@ -345,6 +352,53 @@ final class ModelLog implements AutoCloseable {
                 version);
     }
 
+    /** Whose labels people are asked for; nothing while no job has made the topic. */
+    List<LabelRequest> labelRequests() {
+        return has(TopicKind.LABEL_REQUESTS)
+                ? all(TopicKind.LABEL_REQUESTS, LabelRequest.class)
+                : List.of();
+    }
+
+    void send(LabelRequest request) throws InterruptedException {
+        send(TopicKind.LABEL_REQUESTS, request.getEventId(), LabelRequest.class, request);
+    }
+
+    /** Event time of the newest predictions; empty if there are none. */
+    Optional<Instant> newestPrediction() {
+        return new Tail(consumer, endpoints.timeout(), new Interruption())
+                .last(partitions(TopicKind.PREDICTIONS), NEWEST).stream()
+                        .map(record -> RecordHead.ofPrediction(record.value()))
+                        .filter(Objects::nonNull)
+                        .map(head -> Instant.ofEpochMilli(head.eventTime()))
+                        .max(Comparator.naturalOrder());
+    }
+
+    /** Gives every record of any topic to a sink, up to where the topic ends now. */
+    void read(String topic, Consumer<ConsumerRecord<byte[], byte[]>> sink, Progress progress) {
+        search(
+                topic,
+                record -> {
+                    sink.accept(record);
+                    return false;
+                },
+                progress);
+    }
+
+    /** Reads records of a class, with whatever schema they were written. */
+    <T extends SpecificRecord> AvroRecordDeserializer<T> reader(Class<T> type) {
+        return new AvroRecordDeserializer<>(schemas, type);
+    }
+
+    RecordJson json() {
+        return new RecordJson(schemas);
+    }
+
+    /** Writes a record that's made with the registry's help. */
+    void send(Function<SchemaRegistry, ProducerRecord<byte[], byte[]>> made)
+            throws InterruptedException {
+        send(made.apply(schemas));
+    }
+
     void send(AlertCommand command) throws InterruptedException {
         ends(TopicKind.ALERT_COMMANDS); // says it when the topic isn't there
         String key = command.getAlertId() == null ? "" : command.getAlertId();
@@ -359,19 +413,25 @@ final class ModelLog implements AutoCloseable {
             throws InterruptedException {
         String topic = topics.name(kind);
         byte[] value = new AvroRecordSerializer<>(schemas, topic, type).serialize(record);
+        send(new ProducerRecord<>(topic, key.getBytes(StandardCharsets.UTF_8), value));
+    }
+
+    private void send(ProducerRecord<byte[], byte[]> record) throws InterruptedException {
         try (Producer<byte[], byte[]> producer = Kafka.producer(endpoints)) {
-            producer.send(new ProducerRecord<>(topic, key.getBytes(StandardCharsets.UTF_8), value))
-                    .get();
+            producer.send(record).get();
         } catch (ExecutionException e) {
             throw new CommandFailure(
                             ExitCode.UNAVAILABLE,
-                            "cannot write to " + topic + ": " + e.getMessage())
+                            "cannot write to " + record.topic() + ": " + e.getMessage())
                     .causedBy(e);
         }
     }
 
     private List<TopicPartition> partitions(TopicKind kind) {
-        String topic = topics.name(kind);
+        return partitions(topics.name(kind));
+    }
+
+    private List<TopicPartition> partitions(String topic) {
         try {
             var found = consumer.partitionsFor(topic);
             if (!found.isEmpty()) {

@@ -37,6 +37,7 @@ final class LifeCycleTopics implements AutoCloseable {
                     TopicKind.DRIFT_REPORTS,
                     TopicKind.PERFORMANCE,
                     TopicKind.ALERT_COMMANDS,
+                    TopicKind.LABEL_REQUESTS,
                     TopicKind.RETRAIN_TRIGGERS,
                     TopicKind.TRAINING_EXAMPLES,
                     TopicKind.PREDICTIONS);

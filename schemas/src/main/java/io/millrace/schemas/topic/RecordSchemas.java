@@ -36,6 +36,7 @@ public final class RecordSchemas {
                     "DriftReport",
                     "DriftAlert",
                     "AlertCommand",
+                    "LabelRequest",
                     "RetrainTrigger",
                     "Experiment",
                     "TrainingDatasetPart",

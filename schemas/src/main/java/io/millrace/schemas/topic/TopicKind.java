@@ -8,6 +8,7 @@ import io.millrace.schemas.avro.DriftReport;
 import io.millrace.schemas.avro.Duplicate;
 import io.millrace.schemas.avro.Experiment;
 import io.millrace.schemas.avro.FeatureVector;
+import io.millrace.schemas.avro.LabelRequest;
 import io.millrace.schemas.avro.LateEvent;
 import io.millrace.schemas.avro.ModelCommand;
 import io.millrace.schemas.avro.ModelEvent;
@@ -137,6 +138,14 @@ public enum TopicKind {
             "alert, or none",
             "CLI",
             "an acknowledgement, a silence, or a silence's end: who, why, until when"),
+    LABEL_REQUESTS(
+            LabelRequest.class,
+            Retention.MONTH,
+            Partitions.ONE,
+            Size.USUAL,
+            "event id",
+            "CLI",
+            "an event whose label a person is asked for"),
     RETRAIN_TRIGGERS(
             RetrainTrigger.class,
             Retention.FOREVER,

@@ -189,7 +189,7 @@ class RecordSchemasTest {
 
     @Test
     void coversEveryTopicsRecord() throws Exception {
-        assertThat(records()).hasSize(21).contains(DeadLetter.class);
+        assertThat(records()).hasSize(22).contains(DeadLetter.class);
     }
 
     @Test
