@@ -136,7 +136,12 @@ final class PlainForm {
                                                 .toList())));
         return new Stream(
                 track.slot() * FORMS + (edge == Edge.CURRENT ? 1 : 2),
-                track.source(), edge, new RowType(columns.all), conditions.all, windows, series);
+                track.source(),
+                edge,
+                new RowType(columns.all),
+                conditions.all,
+                windows,
+                series);
     }
 
     private static Output output(Track track, List<Long> windows, Measure measure) {

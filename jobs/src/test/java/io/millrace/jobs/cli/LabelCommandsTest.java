@@ -87,8 +87,7 @@ class LabelCommandsTest {
         for (int i = 0; i < count; i++) {
             values.add(
                     log.shop.value(
-                            TestShop.scored(
-                                    "e" + i, i * 1_000L, Role.CHAMPION, "one", i / 100.0)));
+                            TestShop.scored("e" + i, i * 1_000L, Role.CHAMPION, "one", i / 100.0)));
         }
         log.topics.write(log.topic(TopicKind.PREDICTIONS), 0, values);
     }
@@ -160,10 +159,7 @@ class LabelCommandsTest {
         assertThat(new String(written.get(0).key(), StandardCharsets.UTF_8)).isEqualTo("e2");
         assertThat(
                         new String(
-                                written.get(0)
-                                        .headers()
-                                        .lastHeader("millrace-annotator")
-                                        .value(),
+                                written.get(0).headers().lastHeader("millrace-annotator").value(),
                                 StandardCharsets.UTF_8))
                 .isEqualTo("ana");
         String tail = run(0, "topics", "tail", labelTopic(), "-n", "1", "--json").out();
@@ -174,7 +170,8 @@ class LabelCommandsTest {
 
         run(0, "label", "set", "e1", "0", "--at", AT);
         run(0, "label", "set", "e0", "false", "--at", AT);
-        assertThat(run(0, "label", "next").err()).contains("all 3 that were asked for have a label");
+        assertThat(run(0, "label", "next").err())
+                .contains("all 3 that were asked for have a label");
     }
 
     @Test
@@ -223,8 +220,7 @@ class LabelCommandsTest {
     /** Whatever order they come in; another seed draws others. */
     @Test
     void choosesTheSameInAnyOrder() {
-        List<Integer> order =
-                new ArrayList<>(Stream.iterate(0, i -> i + 1).limit(1_000).toList());
+        List<Integer> order = new ArrayList<>(Stream.iterate(0, i -> i + 1).limit(1_000).toList());
         List<String> first = chosen(order, 1);
         Collections.shuffle(order, new Random(4));
 

@@ -82,14 +82,8 @@ class SyncCommandTest {
                 CompletableFuture.supplyAsync(
                         () ->
                                 log.run(
-                                        session,
-                                        "sync",
-                                        "--to",
-                                        "dir",
-                                        "--uri",
-                                        "mirror",
-                                        "--every",
-                                        "50ms"));
+                                        session, "sync", "--to", "dir", "--uri", "mirror",
+                                        "--every", "50ms"));
         await(mirrored("1/version.json"));
         log.publish(TestVersions.version("second", 2_000, TestVersions.gate(true)), 2, "SHADOW");
         await(mirrored("2/version.json"));

@@ -76,8 +76,7 @@ public final class DirectoryMirror {
         private void mirror(Path folder, int number, ModelVersion version) throws IOException {
             List<String> problems = ModelVersions.problems(version);
             if (number < 1 || !problems.isEmpty()) {
-                refused.add(
-                        desired.model() + "@" + number + ": " + String.join("; ", problems));
+                refused.add(desired.model() + "@" + number + ": " + String.join("; ", problems));
                 return;
             }
             Path own = folder.resolve(Integer.toString(number));

@@ -39,7 +39,10 @@ final class MirrorJson {
         json.put("trigger_id", version.getTriggerId());
         json.put("as_of", text(version.getAsOf()));
         version.getInputs()
-                .forEach(input -> json.withObjectProperty("inputs").put(input.getName(), input.getType()));
+                .forEach(
+                        input ->
+                                json.withObjectProperty("inputs")
+                                        .put(input.getName(), input.getType()));
         numbers(json, "metrics", version.getMetrics());
         GateVerdict gate = version.getGate();
         if (gate != null) {

@@ -63,7 +63,11 @@ public record MirroredModel(
         return deployed.getArms().stream()
                 .map(Arm::getVersion)
                 .findFirst()
-                .or(() -> deployed.getShadows().stream().map(ModelReference::getVersion).findFirst())
+                .or(
+                        () ->
+                                deployed.getShadows().stream()
+                                        .map(ModelReference::getVersion)
+                                        .findFirst())
                 .orElse(null);
     }
 }

@@ -158,7 +158,11 @@ class DirectoryMirrorTest {
                 new DirectoryMirror(own)
                         .reconcile(
                                 MirroredModel.of(
-                                        "../outside", "fraud", List.of(), Map.of(), Optional.empty()));
+                                        "../outside",
+                                        "fraud",
+                                        List.of(),
+                                        Map.of(),
+                                        Optional.empty()));
 
         assertThat(linked.refused()).singleElement().asString().contains("is a link");
         assertThat(named.refused()).singleElement().asString().contains("can't be a folder's");
