@@ -406,11 +406,13 @@ public final class EntityEngine {
         out.clear();
         out.write(VERSION);
         out.putSigned(other.answered);
-        out.putSigned(other.passed);
+        if (inArrivalOrder) {
+            out.putSigned(other.passed);
+        }
         for (int i = 0; i < streams.length; i++) {
             int same = other.streamAt(plan.streams().get(i).slot());
             streams[i].reset(tiles);
-            (same < 0 ? streams[i] : other.streams[same]).write(out);
+            (same < 0 ? streams[i] : other.streams[same]).write(out, other.answered);
         }
         tracks.reset(tiles);
         for (int i = 0; i < plan.tracks().size(); i++) {
