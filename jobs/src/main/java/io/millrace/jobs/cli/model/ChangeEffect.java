@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /**
  * What a command will do if it's followed, and to whom, in words, before anybody is asked.
@@ -114,15 +113,8 @@ public record ChangeEffect(String summary, List<String> lines, boolean goesDown)
                                 + asked.getFallbackScore()
                                 + ", no model is asked";
                 case REVIVE -> "models answer again as before";
-                case EXPERIMENT -> experiment();
                 case RETRAIN, UNKNOWN -> "nothing that's known";
             };
-        }
-
-        private String experiment() {
-            return asked.getArms().stream()
-                    .map(arm -> name(arm.getDigest()) + " serves " + percent(arm.getShare()))
-                    .collect(Collectors.joining(", "));
         }
 
         private String rolledBack() {
@@ -149,9 +141,6 @@ public record ChangeEffect(String summary, List<String> lines, boolean goesDown)
                         "nobody yet: who is served stays as it is until a step of the rollout";
                 case REJECT, RETIRE -> "nobody who is served";
                 case CANARY -> percent(share()) + " of the units";
-                case EXPERIMENT ->
-                        percent(asked.getArms().stream().mapToInt(arm -> arm.getShare()).sum())
-                                + " of the units, and those of arms that end";
                 case ROLL_BACK ->
                         deployed != null && !deployed.getArms().isEmpty() && version().isEmpty()
                                 ? percent(arms()) + " of the units"
