@@ -29,6 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,6 +53,10 @@ class BackfillTopicsTest {
     @Timeout(value = 10, unit = TimeUnit.MINUTES)
     void givesTheVectorsThatWereServed() throws Exception {
         BackfillShop.writeDefinitions(folder);
+        Files.writeString(
+                folder.resolve("pipeline.yaml"),
+                "model: {name: fraud, trainer: {algorithm: logistic_regression}}\n",
+                StandardOpenOption.APPEND);
         Path home = Path.of(System.getProperty("millrace.registry", "target/millrace/registry"));
         try (EmbeddedEnvironment environment =
                 EmbeddedEnvironment.start(EmbeddedEnvironment.Settings.of(data, home))) {
