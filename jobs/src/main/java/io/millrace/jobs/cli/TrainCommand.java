@@ -157,6 +157,8 @@ final class TrainCommand implements Callable<Integer> {
             OneTraining trained = training.train(from, to, asOf);
             int code = tell(trained, folder);
             if (publish) {
+                new Confirmation(session)
+                        .require("publishing adds a version, whose rollout control begins");
                 training.publish(trained);
                 session.progress("published; millrace registry list shows what becomes of it");
             }

@@ -314,6 +314,7 @@ class TrainCommandTest {
                                     "--into",
                                     "out",
                                     "--publish",
+                                    "--yes",
                                     "--json"))
                     .as(session.err())
                     .isZero();
