@@ -122,7 +122,15 @@ class LoopTopologyTest {
         TrainJob.define(
                 env,
                 new KafkaTrainEndpoints(endpoints("train"), KAFKA, TOPICS),
-                new TrainSettings("p", FEATURES, "fingerprint", MODEL, TOPICS, REGISTRY, Map.of()));
+                new TrainSettings(
+                        "p",
+                        FEATURES,
+                        "fingerprint",
+                        MODEL,
+                        TOPICS,
+                        REGISTRY,
+                        Map.of(),
+                        List.of()));
     }
 
     @Test

@@ -8,6 +8,7 @@ import io.millrace.jobs.pipeline.CheckedPipeline;
 import io.millrace.jobs.pipeline.PipelineTopics;
 import io.millrace.jobs.pipeline.TopicPreparation;
 import io.millrace.schemas.pipeline.Model;
+import io.millrace.schemas.pipeline.Text;
 import io.millrace.schemas.serde.RegistrySettings;
 import io.millrace.schemas.topic.TopicCatalogue;
 
@@ -69,6 +70,9 @@ public final class TrainLaunch implements JobLaunch {
                         model,
                         topics,
                         registry,
-                        descriptions));
+                        descriptions,
+                        checked.pipeline().monitor().segments().stream()
+                                .map(Text::value)
+                                .toList()));
     }
 }

@@ -6,6 +6,7 @@ import io.millrace.schemas.pipeline.Model;
 import io.millrace.schemas.serde.RegistrySettings;
 
 import java.io.Serializable;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -16,6 +17,7 @@ import java.util.Map;
  * @param model how versions are trained and judged
  * @param registry where writers' schemas are found
  * @param descriptions of features in words, by name, for model cards; of some, or none
+ * @param segments features by whose values a model card's figures are split; or none
  */
 public record TrainSettings(
         String pipeline,
@@ -24,11 +26,13 @@ public record TrainSettings(
         Model model,
         PipelineTopics topics,
         RegistrySettings registry,
-        Map<String, String> descriptions)
+        Map<String, String> descriptions,
+        List<String> segments)
         implements Serializable {
     private static final long serialVersionUID = 1L;
 
     public TrainSettings {
         descriptions = Map.copyOf(descriptions);
+        segments = List.copyOf(segments);
     }
 }

@@ -96,7 +96,8 @@ final class TrainingRun {
                         trigger,
                         settings.model(),
                         TrainingProfile.of(candidate),
-                        settings.descriptions());
+                        settings.descriptions(),
+                        settings.segments());
         List<OutRecord> records = new ArrayList<>();
         candidate.dataset(trigger).stream().map(this::record).forEach(records::add);
         candidate.experiments(trigger, settings.model()).stream()

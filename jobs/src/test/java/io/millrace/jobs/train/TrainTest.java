@@ -246,7 +246,8 @@ class TrainTest {
             assertThat(version.getCard())
                     .contains(version.getDigest())
                     .contains("\"importance\":[{\"input\":")
-                    .contains("\"description\":\"what was paid\"");
+                    .contains("\"description\":\"what was paid\"")
+                    .contains("aren't split by region");
             assertThat(training.written(TopicKind.EXPERIMENTS, Experiment.class))
                     .singleElement()
                     .satisfies(
@@ -394,7 +395,8 @@ class TrainTest {
                             model,
                             shop.topics,
                             shop.registry(),
-                            Map.of("amount", "what was paid"));
+                            Map.of("amount", "what was paid"),
+                            List.of("region"));
             operator =
                     new RestartingOperator<>(
                             () ->

@@ -65,8 +65,23 @@ public record Candidate(
             Model settings,
             byte @Nullable [] referenceProfile,
             Map<String, String> descriptions) {
+        return version(trigger, settings, referenceProfile, descriptions, List.of());
+    }
+
+    /**
+     * The same.
+     *
+     * @param segments features by whose values the card's figures are split; none for every text
+     *     and boolean input
+     */
+    public ModelVersion version(
+            RetrainTrigger trigger,
+            Model settings,
+            byte @Nullable [] referenceProfile,
+            Map<String, String> descriptions,
+            List<String> segments) {
         ModelVersion version = VersionRecord.of(this, trigger, settings, referenceProfile);
-        version.setCard(ModelCard.of(this, settings, descriptions).toJson());
+        version.setCard(ModelCard.of(this, settings, descriptions, segments).toJson());
         return version;
     }
 

@@ -1,7 +1,9 @@
 package io.millrace.scoring.train;
 
+import io.millrace.schemas.event.Field;
 import io.millrace.schemas.event.Row;
 import io.millrace.schemas.event.RowType;
+import io.millrace.schemas.event.ValueType;
 import io.millrace.schemas.pipeline.Model;
 import io.millrace.scoring.ArtifactRefusedException;
 import io.millrace.scoring.ModelArtifact;
@@ -14,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -74,6 +77,20 @@ public record ModelCard(
      */
     public static ModelCard of(
             Candidate candidate, Model settings, Map<String, String> descriptions) {
+        return of(candidate, settings, descriptions, List.of());
+    }
+
+    /**
+     * @param settings that were asked for
+     * @param descriptions of features in words, by name; of some, or none
+     * @param segments features by whose values the figures are split; none for every text and
+     *     boolean input
+     */
+    public static ModelCard of(
+            Candidate candidate,
+            Model settings,
+            Map<String, String> descriptions,
+            List<String> segments) {
         ModelArtifact artifact = candidate.trained().artifact();
         RowType features = candidate.examples().features();
         List<Example> holdout = candidate.holdoutExamples();
@@ -93,7 +110,7 @@ public record ModelCard(
                     VersionRecord.metrics(candidate.trained().holdout()),
                     Segment.of(
                             features,
-                            artifact.inputs(),
+                            segments.isEmpty() ? splitting(artifact) : segments,
                             rows,
                             scores,
                             labels,
@@ -102,12 +119,22 @@ public record ModelCard(
                     Importance.of(artifact, features, rows, labels, settings.trainer().seed()),
                     candidate.gate().getPassed(),
                     String.valueOf(candidate.gate().getReason()),
-                    limits(candidate),
+                    limits(candidate, segments),
                     lineage(candidate, settings),
                     candidate.trials());
         } catch (ArtifactRefusedException e) {
             throw new IllegalStateException("a model can't score what it was judged by", e);
         }
+    }
+
+    private static List<String> splitting(ModelArtifact artifact) {
+        return artifact.inputs().fields().stream()
+                .filter(
+                        field ->
+                                field.type() == ValueType.STRING
+                                        || field.type() == ValueType.BOOLEAN)
+                .map(Field::name)
+                .toList();
     }
 
     private static List<Feature> features(
@@ -134,7 +161,7 @@ public record ModelCard(
                 candidate.examples().dataDigest());
     }
 
-    private static List<String> limits(Candidate candidate) {
+    private static List<String> limits(Candidate candidate, List<String> segments) {
         List<String> limits = new ArrayList<>(candidate.suspicions());
         Data data = data(candidate);
         limits.add(
@@ -146,6 +173,15 @@ public record ModelCard(
             limits.add(
                     "Only %d held-out rows are of the rarer class: the figures are rough."
                             .formatted(rarer));
+        }
+        RowType features = candidate.examples().features();
+        for (String segment : segments) {
+            OptionalInt field = features.indexOf(segment);
+            if (field.isEmpty() || !Segment.canSplit(features.field(field.getAsInt()).type())) {
+                limits.add(
+                        "Its figures aren't split by %s, which is no text, flag or whole number."
+                                .formatted(segment));
+            }
         }
         limits.add(
                 "Events that have no label yet were left out, and so was what they would have"

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 
 /**
@@ -24,21 +25,24 @@ public record Segment(String input, String value, Evaluation evaluation) {
     private static final String MISSING = "missing";
 
     /**
-     * For each text and boolean input the most frequent values, by input and value; a part of fewer
+     * For each of some features the most frequent values, by feature and value; a part of fewer
      * than 30 rows says nothing and is left out.
+     *
+     * @param by names of features
      */
     static List<Segment> of(
             RowType features,
-            RowType inputs,
+            List<String> by,
             List<Row> rows,
             double[] scores,
             boolean[] labels,
             double threshold) {
         List<Segment> segments = new ArrayList<>();
-        for (var input : inputs.fields()) {
-            if (input.type() == ValueType.STRING || input.type() == ValueType.BOOLEAN) {
-                int field = features.indexOf(input.name()).orElseThrow();
-                parts(rows, field, input.type()).entrySet().stream()
+        for (String input : by) {
+            OptionalInt found = features.indexOf(input);
+            if (found.isPresent() && canSplit(features.field(found.getAsInt()).type())) {
+                int field = found.getAsInt();
+                parts(rows, field, features.field(field).type()).entrySet().stream()
                         .filter(part -> part.getValue().size() >= FEWEST_ROWS)
                         .sorted((a, b) -> b.getValue().size() - a.getValue().size())
                         .limit(MOST_VALUES)
@@ -47,7 +51,7 @@ public record Segment(String input, String value, Evaluation evaluation) {
                                 part ->
                                         segments.add(
                                                 new Segment(
-                                                        input.name(),
+                                                        input,
                                                         part.getKey(),
                                                         evaluate(
                                                                 part.getValue(),
@@ -57,6 +61,11 @@ public record Segment(String input, String value, Evaluation evaluation) {
             }
         }
         return segments;
+    }
+
+    /** Numbers with fractions and times have hardly a value twice. */
+    static boolean canSplit(ValueType type) {
+        return type == ValueType.STRING || type == ValueType.BOOLEAN || type == ValueType.INTEGER;
     }
 
     private static Map<String, List<Integer>> parts(List<Row> rows, int field, ValueType type) {

@@ -93,6 +93,25 @@ class ModelCardTest {
                         "model", "digest", "limits", "metrics", "importance", "lineage", "trials");
     }
 
+    @Test
+    void splitsByTheDeclaredSegmentsAlone() {
+        Candidate candidate = candidate();
+
+        ModelCard card =
+                ModelCard.of(
+                        candidate, SETTINGS, Map.of(), List.of("country", "amount > 10", "amount"));
+
+        assertThat(card.segments()).extracting(Segment::input).containsOnly("country");
+        assertThat(card.segments())
+                .containsExactlyElementsOf(
+                        ModelCard.of(candidate, SETTINGS, Map.of()).segments().stream()
+                                .filter(segment -> segment.input().equals("country"))
+                                .toList());
+        assertThat(card.limits())
+                .anyMatch(limit -> limit.contains("aren't split by amount > 10,"))
+                .anyMatch(limit -> limit.contains("aren't split by amount,"));
+    }
+
     /** Each by its own filter, not by the code that's tested. */
     @Test
     void evaluatesEachSegmentByItself() throws Exception {
