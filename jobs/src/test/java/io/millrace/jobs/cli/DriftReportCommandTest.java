@@ -283,7 +283,7 @@ class DriftReportCommandTest {
         told(3, 4);
         Files.writeString(folder.resolve("report.html"), "mine");
 
-        assertThat(run(ExitCode.USAGE, "drift", "report", "frod").err())
+        assertThat(run(ExitCode.USAGE, "drift", "report", "frauds").err())
                 .contains("did you mean \"fraud\"?");
         assertThat(run(ExitCode.USAGE, "drift", "report", "--html", "report.html").err())
                 .contains("report.html is there already");
