@@ -186,7 +186,7 @@ final class RegistryChanges {
             },
             footer = {
                 "%nExamples:",
-                "  millrace registry canary fraud@3 --share 5% --reason 'a first look' --yes"
+                "  millrace registry canary fraud@3 --share 5%% --reason 'a first look' --yes"
             })
     private static final class Canary extends OfVersion {
         @Option(
@@ -194,7 +194,7 @@ final class RegistryChanges {
                 paramLabel = "SHARE",
                 required = true,
                 converter = ShareConverter.class,
-                description = "Of the units: 5%, 0.05; in steps of 0.01%.")
+                description = "Of the units: 5%%, 0.05; in steps of 0.01%%.")
         private int share;
 
         Canary(Session session) {
