@@ -7,17 +7,18 @@ import io.millrace.drift.notify.Outbox;
 import io.millrace.features.Refusal;
 import io.millrace.jobs.deadletter.DeadLetters;
 import io.millrace.jobs.deadletter.DeadLetters.Refused;
+import io.millrace.jobs.deadletter.OwnRecords;
 import io.millrace.jobs.kafka.OutRecord;
 import io.millrace.jobs.kafka.TopicRecord;
 import io.millrace.jobs.registry.RegistryReader;
 import io.millrace.jobs.registry.RegistryRecord;
+import io.millrace.jobs.types.TaskMailbox;
 import io.millrace.schemas.avro.AlertCommand;
 import io.millrace.schemas.avro.DriftAlert;
 import io.millrace.schemas.event.Coordinates;
 import io.millrace.schemas.serde.AvroRecordDeserializer;
 import io.millrace.schemas.serde.AvroRecordSerializer;
 import io.millrace.schemas.serde.ConfluentSchemaRegistry;
-import io.millrace.schemas.serde.RegistryUnavailableException;
 import io.millrace.schemas.serde.SchemaRegistry;
 import io.millrace.schemas.topic.TopicKind;
 
@@ -44,7 +45,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.RejectedExecutionException;
 
 /**
  * Tells webhooks of alerts. What's still to be told is in state, so a message goes out at least
@@ -64,18 +64,17 @@ final class Tell extends AbstractStreamOperator<OutRecord>
     private final AlertSettings settings;
     private final RegistryReader.Factory registry;
     private final Variables variables;
-    private final transient MailboxExecutor mailbox;
+    private final transient TaskMailbox mailbox;
 
     private transient ListState<byte[]> state;
     private transient Map<String, Desk> desks;
     private transient AlertCommands commands;
     private transient SchemaRegistry schemas;
-    private transient AvroRecordDeserializer<DriftAlert> alerts;
+    private transient OwnRecords<DriftAlert> alerts;
     private transient AvroRecordDeserializer<AlertCommand> commandReader;
     private transient AvroRecordSerializer<DriftAlert> alertWriter;
     private transient DeadLetters deadLetters;
     private transient RegistryReader commandLog;
-    private transient volatile boolean closed;
 
     Tell(
             StreamOperatorParameters<OutRecord> parameters,
@@ -87,7 +86,7 @@ final class Tell extends AbstractStreamOperator<OutRecord>
         this.settings = settings;
         this.registry = registry;
         this.variables = variables;
-        this.mailbox = mailbox;
+        this.mailbox = new TaskMailbox(mailbox);
     }
 
     /** One webhook and what it's still to be told. */
@@ -125,7 +124,6 @@ final class Tell extends AbstractStreamOperator<OutRecord>
         commands = new AlertCommands();
         commandLog = registry.open(List.of(settings.topics().name(TopicKind.ALERT_COMMANDS)));
         schemas = new ConfluentSchemaRegistry(settings.registry());
-        alerts = new AvroRecordDeserializer<>(schemas, DriftAlert.class);
         commandReader = new AvroRecordDeserializer<>(schemas, AlertCommand.class);
         alertWriter =
                 AvroRecordSerializer.registered(
@@ -136,6 +134,7 @@ final class Tell extends AbstractStreamOperator<OutRecord>
                         "alerts",
                         settings.topics().name(TopicKind.DEAD_LETTERS),
                         settings.topics().schemaId(TopicKind.DEAD_LETTERS));
+        alerts = new OwnRecords<>(schemas, DriftAlert.class, deadLetters, "tell");
     }
 
     /** A webhook that isn't in the file any more is told nothing. */
@@ -196,18 +195,8 @@ final class Tell extends AbstractStreamOperator<OutRecord>
     @Override
     public void processElement(StreamRecord<TopicRecord> element) {
         TopicRecord record = element.getValue();
-        byte[] value = record.value();
-        if (value == null) {
-            return;
-        }
-        DriftAlert alert;
-        try {
-            alert = alerts.deserialize(value);
-        } catch (RegistryUnavailableException e) {
-            throw e; // the record may well be good
-        } catch (RuntimeException e) {
-            Refusal refusal = new Refusal("unreadable", null, String.valueOf(e.getMessage()));
-            emit(deadLetters.of("tell", Refused.of(record), refusal, null, null));
+        DriftAlert alert = alerts.read(record, this::emit);
+        if (alert == null) {
             return;
         }
         Coordinates at = record.at();
@@ -234,18 +223,11 @@ final class Tell extends AbstractStreamOperator<OutRecord>
         String key = alert.getAlertId() + "-" + message.kind() + "-" + message.since();
         desk.webhook
                 .send(json, key)
-                .thenAccept(answer -> hand(() -> answered(desk, message, answer)));
-    }
-
-    /** On a thread of the HTTP client: touches nothing of the operator but its mailbox. */
-    private void hand(org.apache.flink.util.function.ThrowingRunnable<Exception> mail) {
-        if (!closed) {
-            try {
-                mailbox.execute(mail, "a webhook has answered");
-            } catch (RejectedExecutionException e) {
-                closed = true; // the task is over
-            }
-        }
+                .thenAccept(
+                        answer ->
+                                mailbox.hand(
+                                        () -> answered(desk, message, answer),
+                                        "a webhook has answered"));
     }
 
     private void answered(Desk desk, Message message, Answer answer) {
@@ -298,14 +280,14 @@ final class Tell extends AbstractStreamOperator<OutRecord>
         long deadline = System.nanoTime() + BOUNDED_PATIENCE.toNanos();
         while (desks.values().stream().anyMatch(desk -> desk.waits)
                 && System.nanoTime() < deadline) {
-            mailbox.yield();
+            mailbox.takeOne();
         }
         super.finish();
     }
 
     @Override
     public void close() throws Exception {
-        closed = true;
+        mailbox.close();
         if (commandLog != null) {
             commandLog.close();
         }

@@ -4,17 +4,15 @@ import io.millrace.drift.policy.Alert;
 import io.millrace.drift.policy.AlertRecords;
 import io.millrace.drift.policy.FreshnessWatch;
 import io.millrace.drift.policy.QualityWatch;
-import io.millrace.features.Refusal;
 import io.millrace.jobs.deadletter.DeadLetters;
-import io.millrace.jobs.deadletter.DeadLetters.Refused;
+import io.millrace.jobs.deadletter.OwnRecords;
 import io.millrace.jobs.kafka.OutRecord;
 import io.millrace.jobs.kafka.TopicRecord;
+import io.millrace.jobs.types.TaskMailbox;
 import io.millrace.schemas.avro.DriftAlert;
 import io.millrace.schemas.avro.QualityCount;
-import io.millrace.schemas.serde.AvroRecordDeserializer;
 import io.millrace.schemas.serde.AvroRecordSerializer;
 import io.millrace.schemas.serde.ConfluentSchemaRegistry;
-import io.millrace.schemas.serde.RegistryUnavailableException;
 import io.millrace.schemas.serde.SchemaRegistry;
 import io.millrace.schemas.topic.TopicKind;
 
@@ -37,7 +35,6 @@ import java.io.DataOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.RejectedExecutionException;
 
 /**
  * Makes alerts of quality counts, and of sources that have fallen silent. Runs once in the job. The
@@ -50,17 +47,15 @@ final class Watch extends AbstractStreamOperator<OutRecord>
 
     private final AlertSettings settings;
     private final Traffic.Factory brokers;
-    private final transient MailboxExecutor mailbox;
+    private final transient TaskMailbox mailbox;
 
     private transient ListState<byte[]> state;
     private transient QualityWatch quality;
     private transient @Nullable FreshnessWatch freshness;
     private transient @Nullable Traffic traffic;
     private transient SchemaRegistry schemas;
-    private transient AvroRecordDeserializer<QualityCount> counts;
+    private transient OwnRecords<QualityCount> counts;
     private transient AvroRecordSerializer<DriftAlert> alerts;
-    private transient DeadLetters deadLetters;
-    private transient volatile boolean closed;
 
     Watch(
             StreamOperatorParameters<OutRecord> parameters,
@@ -70,7 +65,7 @@ final class Watch extends AbstractStreamOperator<OutRecord>
         super(parameters);
         this.settings = settings;
         this.brokers = brokers;
-        this.mailbox = mailbox;
+        this.mailbox = new TaskMailbox(mailbox);
     }
 
     @Override
@@ -92,16 +87,16 @@ final class Watch extends AbstractStreamOperator<OutRecord>
             }
         }
         schemas = new ConfluentSchemaRegistry(settings.registry());
-        counts = new AvroRecordDeserializer<>(schemas, QualityCount.class);
         alerts =
                 AvroRecordSerializer.registered(
                         settings.topics().schemaId(TopicKind.DRIFT_ALERTS), DriftAlert.class);
-        deadLetters =
+        DeadLetters deadLetters =
                 new DeadLetters(
                         settings.pipeline(),
                         "alerts",
                         settings.topics().name(TopicKind.DEAD_LETTERS),
                         settings.topics().schemaId(TopicKind.DEAD_LETTERS));
+        counts = new OwnRecords<>(schemas, QualityCount.class, deadLetters, "watch");
     }
 
     @Override
@@ -133,7 +128,7 @@ final class Watch extends AbstractStreamOperator<OutRecord>
 
     private void look(long time) {
         Traffic asked = traffic;
-        if (asked != null && !closed) {
+        if (asked != null) {
             asked.newest(settings.watch().sourceTopics().values())
                     .whenComplete((newest, error) -> hand(newest, error));
             getProcessingTimeService().registerTimer(time + LOOK_EVERY, this::look);
@@ -144,12 +139,8 @@ final class Watch extends AbstractStreamOperator<OutRecord>
     private void hand(@Nullable Map<String, Long> newest, @Nullable Throwable error) {
         if (newest == null) {
             LOG.warn("the brokers don't say when sources had their last event: {}", error);
-        } else if (!closed) {
-            try {
-                mailbox.execute(() -> judge(newest), "the sources' newest events are known");
-            } catch (RejectedExecutionException e) {
-                closed = true; // the task is over
-            }
+        } else {
+            mailbox.hand(() -> judge(newest), "the sources' newest events are known");
         }
     }
 
@@ -172,20 +163,8 @@ final class Watch extends AbstractStreamOperator<OutRecord>
     @Override
     public void processElement(StreamRecord<TopicRecord> element) {
         TopicRecord record = element.getValue();
-        byte[] value = record.value();
-        if (value == null) {
-            return;
-        }
-        QualityCount count;
-        try {
-            count = counts.deserialize(value);
-        } catch (RegistryUnavailableException e) {
-            throw e; // the record may well be good
-        } catch (RuntimeException e) {
-            Refusal refusal = new Refusal("unreadable", null, String.valueOf(e.getMessage()));
-            output.collect(
-                    new StreamRecord<>(
-                            deadLetters.of("watch", Refused.of(record), refusal, null, null)));
+        QualityCount count = counts.read(record, this::emit);
+        if (count == null) {
             return;
         }
         quality.on(count).forEach(this::emit);
@@ -194,18 +173,21 @@ final class Watch extends AbstractStreamOperator<OutRecord>
     private void emit(Alert alert) {
         WatchSettings about = settings.watch();
         DriftAlert record = AlertRecords.of(about.pipeline(), about.model(), alert, null);
-        output.collect(
-                new StreamRecord<>(
-                        new OutRecord(
-                                settings.topics().name(TopicKind.DRIFT_ALERTS),
-                                about.model().getBytes(StandardCharsets.UTF_8),
-                                alerts.serialize(record),
-                                List.of())));
+        emit(
+                new OutRecord(
+                        settings.topics().name(TopicKind.DRIFT_ALERTS),
+                        about.model().getBytes(StandardCharsets.UTF_8),
+                        alerts.serialize(record),
+                        List.of()));
+    }
+
+    private void emit(OutRecord record) {
+        output.collect(new StreamRecord<>(record));
     }
 
     @Override
     public void close() throws Exception {
-        closed = true;
+        mailbox.close();
         if (traffic != null) {
             traffic.close();
         }

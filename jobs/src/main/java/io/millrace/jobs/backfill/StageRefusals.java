@@ -7,32 +7,25 @@ import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
-import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
-import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
-import org.jspecify.annotations.Nullable;
 
-import java.nio.file.Path;
 import java.util.List;
 
 /** Writes which events have no row, in the order in which the stages say so. Runs once. */
-final class StageRefusals extends AbstractStreamOperator<Long>
-        implements OneInputStreamOperator<OutRecord, Long> {
+final class StageRefusals extends Staging<OutRecord> {
     private static final long serialVersionUID = 1L;
 
     private final String deadLetters;
     private final String duplicates;
-    private final String folder;
 
     private transient ExclusionReader reader;
     private transient ListState<Long> writtenState;
-    private transient @Nullable StagedFile file;
     private transient long length;
 
     StageRefusals(BackfillSettings settings) {
+        super(BackfillSettings.refusals(settings.folder()));
         deadLetters = settings.serve().topics().deadLetters();
         duplicates = settings.serve().topics().duplicates();
-        folder = settings.folder().toString();
     }
 
     @Override
@@ -48,17 +41,8 @@ final class StageRefusals extends AbstractStreamOperator<Long>
     }
 
     @Override
-    public void open() throws Exception {
-        super.open();
-        file = new StagedFile(BackfillSettings.refusals(Path.of(folder)), length);
-    }
-
-    private StagedFile file() {
-        StagedFile opened = file;
-        if (opened == null) {
-            throw new IllegalStateException("the operator isn't open");
-        }
-        return opened;
+    long length() {
+        return length;
     }
 
     @Override
@@ -70,19 +54,5 @@ final class StageRefusals extends AbstractStreamOperator<Long>
     public void snapshotState(StateSnapshotContext context) throws Exception {
         super.snapshotState(context);
         writtenState.update(List.of(file().sync()));
-    }
-
-    @Override
-    public void finish() throws Exception {
-        file().sync();
-        super.finish();
-    }
-
-    @Override
-    public void close() throws Exception {
-        if (file != null) {
-            file.close();
-        }
-        super.close();
     }
 }

@@ -13,14 +13,11 @@ import org.apache.flink.core.memory.DataInputDeserializer;
 import org.apache.flink.core.memory.DataOutputSerializer;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
-import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
-import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -30,8 +27,7 @@ import java.util.stream.IntStream;
  * Writes rows in the events' order: an event waits until the watermark has passed it, and then all
  * events before it are there. Runs once.
  */
-final class StageRows extends AbstractStreamOperator<Long>
-        implements OneInputStreamOperator<Event, Long> {
+final class StageRows extends Staging<Event> {
     private static final long serialVersionUID = 1L;
 
     private final byte[] features;
@@ -46,11 +42,11 @@ final class StageRows extends AbstractStreamOperator<Long>
     private transient ListState<byte[]> waitingState;
     private transient ListState<Long> writtenState;
     private transient BackfillProgress progress;
-    private transient @Nullable StagedFile file;
     private transient long length;
     private transient long answered;
 
     StageRows(BackfillSettings settings) {
+        super(BackfillSettings.rows(settings.folder()));
         features = settings.serve().features();
         folder = settings.folder().toString();
         from = settings.from();
@@ -86,16 +82,12 @@ final class StageRows extends AbstractStreamOperator<Long>
     @Override
     public void open() throws Exception {
         super.open();
-        file = new StagedFile(BackfillSettings.rows(Path.of(folder)), length);
         progress.at(answered, Long.MIN_VALUE);
     }
 
-    private StagedFile file() {
-        StagedFile opened = file;
-        if (opened == null) {
-            throw new IllegalStateException("the operator isn't open");
-        }
-        return opened;
+    @Override
+    long length() {
+        return length;
     }
 
     @Override
@@ -144,19 +136,5 @@ final class StageRows extends AbstractStreamOperator<Long>
             packed.add(out.getCopyOfBuffer());
         }
         waitingState.update(packed);
-    }
-
-    @Override
-    public void finish() throws Exception {
-        file().sync();
-        super.finish();
-    }
-
-    @Override
-    public void close() throws Exception {
-        if (file != null) {
-            file.close();
-        }
-        super.close();
     }
 }

@@ -1,16 +1,14 @@
 package io.millrace.jobs.train;
 
-import io.millrace.features.Refusal;
 import io.millrace.jobs.deadletter.DeadLetters;
-import io.millrace.jobs.deadletter.DeadLetters.Refused;
+import io.millrace.jobs.deadletter.OwnRecords;
 import io.millrace.jobs.kafka.OutRecord;
 import io.millrace.jobs.kafka.TopicRecord;
 import io.millrace.jobs.registry.RegistryReader;
+import io.millrace.jobs.types.TaskMailbox;
 import io.millrace.schemas.avro.RetrainTrigger;
-import io.millrace.schemas.serde.AvroRecordDeserializer;
 import io.millrace.schemas.serde.ConfluentSchemaRegistry;
 import io.millrace.schemas.serde.PlainAvro;
-import io.millrace.schemas.serde.RegistryUnavailableException;
 import io.millrace.schemas.serde.SchemaRegistry;
 import io.millrace.schemas.topic.TopicKind;
 
@@ -32,7 +30,6 @@ import java.util.ArrayDeque;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.RejectedExecutionException;
 
 /**
  * Trains on a thread of its own, so that checkpoints go on meanwhile; one trigger after the other.
@@ -50,18 +47,16 @@ final class Train extends AbstractStreamOperator<OutRecord>
     private final TrainSettings settings;
     private final ExampleSource.Factory examples;
     private final RegistryReader.Factory registry;
-    private final transient MailboxExecutor mailbox;
+    private final transient TaskMailbox mailbox;
 
     private transient ListState<byte[]> waitingState;
     private transient ListState<String> doneState;
     private transient ArrayDeque<RetrainTrigger> waiting;
     private transient Set<String> known;
     private transient SchemaRegistry schemas;
-    private transient AvroRecordDeserializer<RetrainTrigger> triggers;
-    private transient DeadLetters deadLetters;
+    private transient OwnRecords<RetrainTrigger> triggers;
     private transient TrainingRun run;
     private transient @Nullable Thread trainer;
-    private transient volatile boolean closed;
 
     Train(
             StreamOperatorParameters<OutRecord> parameters,
@@ -73,20 +68,20 @@ final class Train extends AbstractStreamOperator<OutRecord>
         this.settings = settings;
         this.examples = examples;
         this.registry = registry;
-        this.mailbox = mailbox;
+        this.mailbox = new TaskMailbox(mailbox);
     }
 
     @Override
     public void initializeState(StateInitializationContext context) throws Exception {
         super.initializeState(context);
         schemas = new ConfluentSchemaRegistry(settings.registry());
-        triggers = new AvroRecordDeserializer<>(schemas, RetrainTrigger.class);
-        deadLetters =
+        DeadLetters deadLetters =
                 new DeadLetters(
                         settings.pipeline(),
                         "train",
                         settings.topics().name(TopicKind.DEAD_LETTERS),
                         settings.topics().schemaId(TopicKind.DEAD_LETTERS));
+        triggers = new OwnRecords<>(schemas, RetrainTrigger.class, deadLetters, "train");
         run = new TrainingRun(settings, schemas, examples, registry);
         waiting = new ArrayDeque<>();
         known = new LinkedHashSet<>();
@@ -124,18 +119,8 @@ final class Train extends AbstractStreamOperator<OutRecord>
     @Override
     public void processElement(StreamRecord<TopicRecord> element) {
         TopicRecord record = element.getValue();
-        byte[] value = record.value();
-        if (value == null) {
-            return;
-        }
-        RetrainTrigger trigger;
-        try {
-            trigger = triggers.deserialize(value);
-        } catch (RegistryUnavailableException e) {
-            throw e; // the record may well be good
-        } catch (RuntimeException e) {
-            Refusal refusal = new Refusal("unreadable", null, String.valueOf(e.getMessage()));
-            emit(deadLetters.of("train", Refused.of(record), refusal, null, null));
+        RetrainTrigger trigger = triggers.read(record, this::emit);
+        if (trigger == null) {
             return;
         }
         if (trigger.getModel().equals(settings.model().name().value())
@@ -167,25 +152,14 @@ final class Train extends AbstractStreamOperator<OutRecord>
     private void train(RetrainTrigger trigger) {
         try {
             List<OutRecord> results = run.train(trigger);
-            hand(() -> finish(results), "hand on what was trained");
+            mailbox.hand(() -> finish(results), "hand on what was trained");
         } catch (RuntimeException | Error e) {
-            hand(
+            mailbox.hand(
                     () -> {
                         throw new IllegalStateException(
                                 "the training of trigger " + trigger.getTriggerId() + " failed", e);
                     },
                     "fail: a training broke");
-        }
-    }
-
-    private void hand(
-            org.apache.flink.util.function.ThrowingRunnable<Exception> mail, String what) {
-        if (!closed) {
-            try {
-                mailbox.execute(mail, what);
-            } catch (RejectedExecutionException e) {
-                closed = true; // the task is over
-            }
         }
     }
 
@@ -204,14 +178,14 @@ final class Train extends AbstractStreamOperator<OutRecord>
     @Override
     public void finish() throws Exception {
         while (!waiting.isEmpty()) {
-            mailbox.yield();
+            mailbox.takeOne();
         }
         super.finish();
     }
 
     @Override
     public void close() throws Exception {
-        closed = true;
+        mailbox.close();
         Thread thread = trainer;
         if (thread != null) {
             thread.interrupt();

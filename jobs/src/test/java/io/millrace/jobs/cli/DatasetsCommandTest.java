@@ -16,15 +16,10 @@ import io.millrace.scoring.train.Candidate;
 import io.millrace.scoring.train.CandidateTraining;
 import io.millrace.scoring.train.ExampleCollector;
 
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
-import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -34,23 +29,7 @@ import java.util.Random;
 /** Datasets as the train job freezes them; the topic of examples holds nothing any more. */
 @Timeout(120)
 class DatasetsCommandTest {
-    @TempDir private static Path folder;
-    private static LifeCycleTopics log;
-
-    @BeforeAll
-    static void start() throws IOException {
-        log = new LifeCycleTopics(folder);
-    }
-
-    @AfterAll
-    static void stop() {
-        log.close();
-    }
-
-    @BeforeEach
-    void begin() throws Exception {
-        log.begin();
-    }
+    @RegisterExtension static LifeCycleTopics log = new LifeCycleTopics();
 
     /** Of events from a number on; the labels of every so manieth are turned. */
     private static Candidate candidate(int from, int turned) {

@@ -18,12 +18,10 @@ import io.millrace.schemas.avro.Severity;
 import io.millrace.schemas.avro.WindowPerformance;
 import io.millrace.schemas.topic.TopicKind;
 
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -40,23 +38,11 @@ class DriftReportCommandTest {
     private static final Instant START = Instant.parse("2026-03-02T00:00:00Z");
     private static final String DIGEST = "a".repeat(64);
 
-    @TempDir private static Path folder;
-    private static LifeCycleTopics log;
-
-    @BeforeAll
-    static void start() throws IOException {
-        log = new LifeCycleTopics(folder);
-    }
-
-    @AfterAll
-    static void stop() {
-        log.close();
-    }
+    @RegisterExtension static LifeCycleTopics log = new LifeCycleTopics();
 
     @BeforeEach
     void begin() throws Exception {
-        log.begin();
-        Files.deleteIfExists(folder.resolve("report.html"));
+        Files.deleteIfExists(log.folder().resolve("report.html"));
     }
 
     private static Instant at(int hour) {
@@ -210,7 +196,7 @@ class DriftReportCommandTest {
     }
 
     private static JsonNode data() throws IOException {
-        String html = Files.readString(folder.resolve("report.html"));
+        String html = Files.readString(log.folder().resolve("report.html"));
         String begin = "<script type=\"application/json\" id=\"data\">";
         int from = html.indexOf(begin) + begin.length();
         return new ObjectMapper().readTree(html.substring(from, html.indexOf("</script>", from)));
@@ -263,7 +249,7 @@ class DriftReportCommandTest {
 
         run(0, "drift", "report", "--html", "report.html");
 
-        assertThat(Files.size(folder.resolve("report.html"))).isLessThan(1_000_000);
+        assertThat(Files.size(log.folder().resolve("report.html"))).isLessThan(1_000_000);
         assertThat(data().get("features")).hasSize(200);
         keep("drift-report-200");
     }
@@ -273,7 +259,7 @@ class DriftReportCommandTest {
         Path target = Path.of("target", name + ".html");
         if (Files.isDirectory(Path.of("target"))) {
             Files.deleteIfExists(target);
-            Files.copy(folder.resolve("report.html"), target);
+            Files.copy(log.folder().resolve("report.html"), target);
         }
     }
 
@@ -281,7 +267,7 @@ class DriftReportCommandTest {
     void saysWhatIsWrong() throws IOException {
         assertThat(run(ExitCode.NO, "drift", "report").err()).contains("has told of no window yet");
         told(3, 4);
-        Files.writeString(folder.resolve("report.html"), "mine");
+        Files.writeString(log.folder().resolve("report.html"), "mine");
 
         assertThat(run(ExitCode.USAGE, "drift", "report", "frauds").err())
                 .contains("did you mean \"fraud\"?");
@@ -291,8 +277,8 @@ class DriftReportCommandTest {
                 .contains("there is no folder");
         assertThat(run(ExitCode.USAGE, "drift", "report", "--since", "yesterday").err())
                 .contains("is no duration above 0");
-        assertThat(Files.readString(folder.resolve("report.html"))).isEqualTo("mine");
+        assertThat(Files.readString(log.folder().resolve("report.html"))).isEqualTo("mine");
         run(0, "drift", "report", "--html", "report.html", "--overwrite");
-        assertThat(Files.readString(folder.resolve("report.html"))).contains("amount");
+        assertThat(Files.readString(log.folder().resolve("report.html"))).contains("amount");
     }
 }

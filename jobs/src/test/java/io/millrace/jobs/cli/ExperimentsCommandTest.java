@@ -8,15 +8,11 @@ import io.millrace.schemas.avro.Experiment;
 import io.millrace.schemas.topic.TopicKind;
 
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,23 +20,7 @@ import java.util.Map;
 
 @Timeout(120)
 class ExperimentsCommandTest {
-    @TempDir private static Path folder;
-    private static LifeCycleTopics log;
-
-    @BeforeAll
-    static void start() throws IOException {
-        log = new LifeCycleTopics(folder);
-    }
-
-    @AfterAll
-    static void stop() {
-        log.close();
-    }
-
-    @BeforeEach
-    void begin() throws Exception {
-        log.begin();
-    }
+    @RegisterExtension static LifeCycleTopics log = new LifeCycleTopics();
 
     private static void trial(
             String run, int step, int trial, int depth, int rows, @Nullable Double auc) {

@@ -9,19 +9,15 @@ import io.millrace.schemas.avro.LabelRequest;
 import io.millrace.schemas.avro.Role;
 import io.millrace.schemas.topic.TopicKind;
 
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -33,24 +29,12 @@ import java.util.stream.Stream;
 class LabelCommandsTest {
     private static final String AT = "1970-01-01T01:00Z";
 
-    @TempDir private static Path folder;
-    private static LifeCycleTopics log;
-
-    @BeforeAll
-    static void start() throws IOException {
-        log = new LifeCycleTopics(folder);
-    }
-
-    @AfterAll
-    static void stop() {
-        log.close();
-    }
+    @RegisterExtension static LifeCycleTopics log = new LifeCycleTopics();
 
     @BeforeEach
     void begin() throws Exception {
-        log.begin();
         Files.writeString(
-                folder.resolve("pipeline.yaml"),
+                log.folder().resolve("pipeline.yaml"),
                 """
                 version: 1
                 pipeline: %s
@@ -59,14 +43,14 @@ class LabelCommandsTest {
                 """
                         .formatted(log.pipeline(), labelTopic()));
         Files.writeString(
-                folder.resolve("sales.avsc"),
+                log.folder().resolve("sales.avsc"),
                 """
                 {"type": "record", "name": "Sale", "fields": [
                   {"name": "id", "type": "string"},
                   {"name": "at", "type": {"type": "long", "logicalType": "timestamp-millis"}}]}
                 """);
         Files.writeString(
-                folder.resolve("returns.avsc"),
+                log.folder().resolve("returns.avsc"),
                 """
                 {"type": "record", "name": "Return", "fields": [
                   {"name": "sale", "type": "string"}, {"name": "bad", "type": "boolean"},

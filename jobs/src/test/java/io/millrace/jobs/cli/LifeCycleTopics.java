@@ -1,6 +1,7 @@
 package io.millrace.jobs.cli;
 
 import io.millrace.jobs.embedded.EmbeddedBroker;
+import io.millrace.jobs.embedded.Folders;
 import io.millrace.jobs.embedded.KafkaTopics;
 import io.millrace.jobs.kafka.KafkaSettings;
 import io.millrace.jobs.pipeline.TestShop;
@@ -13,8 +14,12 @@ import io.millrace.schemas.serde.WireFormat;
 import io.millrace.schemas.topic.TopicKind;
 
 import org.apache.avro.specific.SpecificRecord;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -22,8 +27,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
-/** The topics of pipelines on a broker of this process, as jobs would have written them. */
-final class LifeCycleTopics implements AutoCloseable {
+/**
+ * The topics of pipelines on a broker of this process, as jobs would have written them. One broker
+ * for all tests of a class, and a pipeline for each.
+ */
+final class LifeCycleTopics implements AutoCloseable, BeforeEachCallback, AfterAllCallback {
     private static final List<TopicKind> KINDS =
             List.of(
                     TopicKind.MODELS,
@@ -42,17 +50,52 @@ final class LifeCycleTopics implements AutoCloseable {
                     TopicKind.TRAINING_EXAMPLES,
                     TopicKind.PREDICTIONS);
 
-    final TestShop shop = new TestShop();
+    final TestShop shop;
     final KafkaTopics topics;
     private final EmbeddedBroker broker;
     private final Path folder;
     private int pipelines;
     private String pipeline = "";
 
-    LifeCycleTopics(Path folder) throws IOException {
+    /** For all tests of a class, each with a pipeline of its own. */
+    LifeCycleTopics() {
+        this(newFolder());
+    }
+
+    /** For one test, which begins and closes it. */
+    LifeCycleTopics(Path folder) {
         this.folder = folder;
+        try {
+            shop = new TestShop();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
         broker = EmbeddedBroker.start(folder.resolve("kafka"), 0);
         topics = new KafkaTopics(KafkaSettings.of(broker.bootstrapServers()));
+    }
+
+    private static Path newFolder() {
+        try {
+            return Files.createTempDirectory("life-cycle");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void beforeEach(ExtensionContext test) throws Exception {
+        begin();
+    }
+
+    @Override
+    public void afterAll(ExtensionContext tests) {
+        close();
+        Folders.delete(folder);
+    }
+
+    /** Where commands run. */
+    Path folder() {
+        return folder;
     }
 
     /** From here on it's about a pipeline that nobody has written to. */

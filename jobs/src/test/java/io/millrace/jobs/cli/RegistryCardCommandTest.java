@@ -8,38 +8,18 @@ import io.millrace.jobs.pipeline.CheckedPipeline;
 import io.millrace.jobs.pipeline.TestVersions;
 import io.millrace.schemas.avro.ModelVersion;
 
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 
 @Timeout(120)
 class RegistryCardCommandTest {
-    @TempDir private static Path folder;
-    private static LifeCycleTopics log;
-
-    @BeforeAll
-    static void start() throws IOException {
-        log = new LifeCycleTopics(folder);
-    }
-
-    @AfterAll
-    static void stop() {
-        log.close();
-    }
-
-    @BeforeEach
-    void begin() throws Exception {
-        log.begin();
-    }
+    @RegisterExtension static LifeCycleTopics log = new LifeCycleTopics();
 
     private static ModelVersion publish(String fingerprint) throws Exception {
         ModelVersion version =
@@ -52,7 +32,7 @@ class RegistryCardCommandTest {
     /** A pipeline file that makes the features; gives its fingerprint. */
     private static String writePipeline() throws IOException {
         Files.writeString(
-                folder.resolve("pipeline.yaml"),
+                log.folder().resolve("pipeline.yaml"),
                 """
                 version: 1
                 pipeline: %s
@@ -62,7 +42,7 @@ class RegistryCardCommandTest {
                 """
                         .formatted(log.pipeline()));
         Files.writeString(
-                folder.resolve("sale.avsc"),
+                log.folder().resolve("sale.avsc"),
                 """
                 {"type": "record", "name": "Sale", "fields": [
                   {"name": "id", "type": "string"},
@@ -71,7 +51,7 @@ class RegistryCardCommandTest {
                   {"name": "amount", "type": "double"}]}
                 """);
         return CheckedPipeline.load(
-                        folder.resolve("pipeline.yaml"), Map.of(), () -> Optional.empty())
+                        log.folder().resolve("pipeline.yaml"), Map.of(), () -> Optional.empty())
                 .plan()
                 .fingerprint();
     }

@@ -21,12 +21,10 @@ import io.millrace.scoring.ModelArtifact;
 import io.millrace.scoring.Transform;
 
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -46,22 +44,10 @@ import java.util.concurrent.TimeUnit;
 @Timeout(180)
 class RegistryChangesTest {
     private static final String SECOND = TestVersions.digest("second");
-    @TempDir private static Path folder;
-    private static LifeCycleTopics log;
-
-    @BeforeAll
-    static void start() throws IOException {
-        log = new LifeCycleTopics(folder);
-    }
-
-    @AfterAll
-    static void stop() {
-        log.close();
-    }
+    @RegisterExtension static LifeCycleTopics log = new LifeCycleTopics();
 
     @BeforeEach
     void begin() throws Exception {
-        log.begin();
         log.publish(TestVersions.version("first", 1_000, TestVersions.gate(true)), 1, "CHAMPION");
         log.publish(TestVersions.version("second", 2_000, TestVersions.gate(true)), 2, "CANARY");
         log.write(TopicKind.DEPLOYMENTS, Deployment.class, deployment(3));
@@ -224,7 +210,7 @@ class RegistryChangesTest {
 
     @Test
     void watchesInColumnsOnATerminal() throws Exception {
-        TestSession session = new TestSession(folder, Map.of(), "out");
+        TestSession session = new TestSession(log.folder(), Map.of(), "out");
         CompletableFuture<Integer> watching =
                 CompletableFuture.supplyAsync(() -> log.run(session, "deployments", "watch"));
         awaitLines(session, 2);
@@ -261,7 +247,7 @@ class RegistryChangesTest {
 
     /** A pipeline file with the feature amount, which needs no registry. */
     private static Path pipelineFile(@Nullable String name) throws IOException {
-        Path own = Files.createDirectories(folder.resolve("own"));
+        Path own = Files.createDirectories(log.folder().resolve("own"));
         Files.writeString(
                 own.resolve("sales.avsc"),
                 """
@@ -298,7 +284,7 @@ class RegistryChangesTest {
     void registersAnArtefactOnceAndKeepsWhoAndWhy() throws Exception {
         Path file = pipelineFile(log.pipeline());
         ModelArtifact artifact = artifact(file, null);
-        Path written = Files.write(folder.resolve("own.model"), artifact.toBytes());
+        Path written = Files.write(log.folder().resolve("own.model"), artifact.toBytes());
         String[] command = {
             "registry",
             "register",
@@ -330,7 +316,8 @@ class RegistryChangesTest {
     @Test
     void doesNotRegisterAModelOfOtherFeatures() throws Exception {
         Path file = pipelineFile(log.pipeline());
-        Path written = Files.write(folder.resolve("o.model"), artifact(file, "other").toBytes());
+        Path written =
+                Files.write(log.folder().resolve("o.model"), artifact(file, "other").toBytes());
         TestSession session = log.session();
 
         assertThat(

@@ -12,15 +12,10 @@ import io.millrace.schemas.avro.ModelEventType;
 import io.millrace.schemas.avro.ModelVersion;
 import io.millrace.schemas.topic.TopicKind;
 
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
-import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -28,23 +23,7 @@ import java.util.concurrent.TimeUnit;
 @Timeout(120)
 class RegistryCommandTest {
     private static final String FIRST = TestVersions.digest("first");
-    @TempDir private static Path folder;
-    private static LifeCycleTopics log;
-
-    @BeforeAll
-    static void start() throws IOException {
-        log = new LifeCycleTopics(folder);
-    }
-
-    @AfterAll
-    static void stop() {
-        log.close();
-    }
-
-    @BeforeEach
-    void begin() throws Exception {
-        log.begin();
-    }
+    @RegisterExtension static LifeCycleTopics log = new LifeCycleTopics();
 
     private static void publish() {
         log.publish(TestVersions.version("first", 1_000, TestVersions.gate(true)), 1, "CHAMPION");

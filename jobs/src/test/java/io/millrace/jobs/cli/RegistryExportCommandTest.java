@@ -8,37 +8,16 @@ import io.millrace.jobs.pipeline.TestVersions;
 import io.millrace.schemas.avro.ModelVersion;
 import io.millrace.scoring.ModelArtifact;
 
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 
 @Timeout(120)
 class RegistryExportCommandTest {
-    @TempDir private static Path folder;
-    private static LifeCycleTopics log;
-
-    @BeforeAll
-    static void start() throws IOException {
-        log = new LifeCycleTopics(folder);
-    }
-
-    @AfterAll
-    static void stop() {
-        log.close();
-    }
-
-    @BeforeEach
-    void begin() throws Exception {
-        log.begin();
-    }
+    @RegisterExtension static LifeCycleTopics log = new LifeCycleTopics();
 
     private static ModelVersion publish(ModelArtifact artifact) {
         ModelVersion version = PublishedModels.version(artifact, "shop.examples", 0.9);
@@ -69,7 +48,10 @@ class RegistryExportCommandTest {
                     .isZero();
 
             assertThat(session.out()).contains("3 golden rows score as the artefact ");
-            assertThat(Files.readString(folder.resolve("model.onnx"), StandardCharsets.ISO_8859_1))
+            assertThat(
+                            Files.readString(
+                                    log.folder().resolve("model.onnx"),
+                                    StandardCharsets.ISO_8859_1))
                     .contains("sha-256 " + artifact.digest())
                     .contains("country")
                     .contains("scores");
@@ -83,7 +65,8 @@ class RegistryExportCommandTest {
 
         assertThat(export(session, "millrace", "own.model", "--json")).isZero();
 
-        ModelArtifact read = ModelArtifact.load(Files.readAllBytes(folder.resolve("own.model")));
+        ModelArtifact read =
+                ModelArtifact.load(Files.readAllBytes(log.folder().resolve("own.model")));
         assertThat(read.digest()).isEqualTo(version.getDigest());
         JsonNode row = Json.MAPPER.readTree(session.out()).path("exports").get(0);
         assertThat(row.path("digest").asText()).isEqualTo(version.getDigest());
@@ -99,7 +82,7 @@ class RegistryExportCommandTest {
 
         assertThat(session.err())
                 .contains("fraud@1 can't be exported: input \"country\" has the empty text");
-        assertThat(folder.resolve("refused.onnx")).doesNotExist();
+        assertThat(log.folder().resolve("refused.onnx")).doesNotExist();
     }
 
     @Test
@@ -110,7 +93,7 @@ class RegistryExportCommandTest {
         assertThat(export(session, "millrace", "none.model")).isEqualTo(ExitCode.NO);
 
         assertThat(session.err()).contains("fraud@1 can't be exported: it");
-        assertThat(folder.resolve("none.model")).doesNotExist();
+        assertThat(log.folder().resolve("none.model")).doesNotExist();
     }
 
     @Test
@@ -124,19 +107,19 @@ class RegistryExportCommandTest {
         assertThat(export(session, "millrace", "other.model")).isEqualTo(ExitCode.NO);
 
         assertThat(session.err()).contains("the registry says aaaaaaaa");
-        assertThat(folder.resolve("other.model")).doesNotExist();
+        assertThat(log.folder().resolve("other.model")).doesNotExist();
     }
 
     @Test
     void keepsAFileThatIsThere() throws Exception {
         publish(PublishedModels.tree("f"));
-        Files.writeString(folder.resolve("there.onnx"), "mine");
+        Files.writeString(log.folder().resolve("there.onnx"), "mine");
         TestSession session = log.session();
 
         assertThat(export(session, "onnx", "there.onnx")).isEqualTo(ExitCode.USAGE);
 
         assertThat(session.err()).contains("there.onnx is there already", "--overwrite");
-        assertThat(folder.resolve("there.onnx")).hasContent("mine");
+        assertThat(log.folder().resolve("there.onnx")).hasContent("mine");
     }
 
     @Test

@@ -15,38 +15,17 @@ import io.millrace.schemas.avro.Role;
 import io.millrace.schemas.avro.Severity;
 import io.millrace.schemas.topic.TopicKind;
 
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
-import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
 @Timeout(120)
 class RetrainCommandTest {
-    @TempDir private static Path folder;
-    private static LifeCycleTopics log;
-
-    @BeforeAll
-    static void start() throws IOException {
-        log = new LifeCycleTopics(folder);
-    }
-
-    @AfterAll
-    static void stop() {
-        log.close();
-    }
-
-    @BeforeEach
-    void begin() throws Exception {
-        log.begin();
-    }
+    @RegisterExtension static LifeCycleTopics log = new LifeCycleTopics();
 
     /** Eight examples, of which the oldest two have expired; the last was labelled at 7 s. */
     private static void examples() throws Exception {

@@ -9,12 +9,10 @@ import io.millrace.schemas.avro.Deployment;
 import io.millrace.schemas.avro.ModelReference;
 import io.millrace.schemas.topic.TopicKind;
 
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -24,22 +22,10 @@ import java.util.concurrent.TimeUnit;
 
 @Timeout(180)
 class SyncCommandTest {
-    @TempDir private static Path folder;
-    private static LifeCycleTopics log;
-
-    @BeforeAll
-    static void start() throws IOException {
-        log = new LifeCycleTopics(folder);
-    }
-
-    @AfterAll
-    static void stop() {
-        log.close();
-    }
+    @RegisterExtension static LifeCycleTopics log = new LifeCycleTopics();
 
     @BeforeEach
     void begin() throws Exception {
-        log.begin();
         log.publish(TestVersions.version("first", 1_000, TestVersions.gate(true)), 1, "CHAMPION");
         log.write(
                 TopicKind.DEPLOYMENTS,
@@ -62,7 +48,11 @@ class SyncCommandTest {
     }
 
     private static Path mirrored(String file) {
-        return folder.resolve("mirror").resolve(log.pipeline()).resolve("fraud").resolve(file);
+        return log.folder()
+                .resolve("mirror")
+                .resolve(log.pipeline())
+                .resolve("fraud")
+                .resolve(file);
     }
 
     @Test

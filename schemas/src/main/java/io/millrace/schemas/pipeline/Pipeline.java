@@ -84,6 +84,13 @@ public record Pipeline(
         ARRIVAL
     }
 
+    /** The same, retrained at other times. */
+    public Pipeline withRetrainWhen(Optional<RetrainWhen> changed) {
+        return new Pipeline(
+                name, order, sources, entities, features, model, labels, monitor, changed,
+                functions, notes, published, alerts);
+    }
+
     /** What's said of a feature. */
     public FeatureNote note(String feature) {
         return notes.getOrDefault(feature, FeatureNote.NONE);

@@ -25,21 +25,7 @@ final class OnlyFirstTraining {
                                                 OptionalInt.empty(),
                                                 when.coolDown(),
                                                 when.atMostPerDay()));
-        Pipeline changed =
-                new Pipeline(
-                        p.name(),
-                        p.order(),
-                        p.sources(),
-                        p.entities(),
-                        p.features(),
-                        p.model(),
-                        p.labels(),
-                        p.monitor(),
-                        first,
-                        p.functions(),
-                        p.notes(),
-                        p.published(),
-                        p.alerts());
+        Pipeline changed = p.withRetrainWhen(first);
         return new CheckedPipeline(
                 changed, checked.schemas(), checked.labels(), checked.plan(), checked.warnings());
     }
