@@ -15,7 +15,9 @@ import java.util.TreeMap;
 
 /** What functions mean, of a list of values, in exact decimal arithmetic where that's possible. */
 final class StatisticOracle {
-    static final MathContext DIGITS = new MathContext(80);
+    /** Enough for a value that lies exactly between two doubles: 80 took the wrong one of them. */
+    static final MathContext DIGITS = new MathContext(400);
+
     private static final BigDecimal NOTHING = new BigDecimal("1e-70");
 
     private StatisticOracle() {}
