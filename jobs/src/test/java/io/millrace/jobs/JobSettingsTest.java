@@ -102,6 +102,9 @@ class JobSettingsTest {
                                 Map.entry("pipeline.auto-generate-uids", "false"),
                                 Map.entry("state.backend.type", "rocksdb"),
                                 Map.entry("state.backend.rocksdb.timer-service.factory", "HEAP"),
+                                Map.entry("state.backend.rocksdb.use-bloom-filter", "true"),
+                                Map.entry("execution.buffer-timeout.interval", "5 ms"),
+                                Map.entry("pipeline.auto-watermark-interval", "20 ms"),
                                 Map.entry(
                                         "state.backend.rocksdb.compression.per.level",
                                         "NO_COMPRESSION;NO_COMPRESSION;SNAPPY_COMPRESSION"),
