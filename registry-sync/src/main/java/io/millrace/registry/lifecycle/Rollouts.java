@@ -10,6 +10,7 @@ import static io.millrace.registry.lifecycle.VersionState.VALIDATED;
 import io.millrace.registry.lifecycle.Running.Hold;
 import io.millrace.schemas.pipeline.Model.Step;
 
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -27,8 +28,9 @@ final class Rollouts {
     }
 
     /**
-     * Starts the rollout of the newest version that waits, if none is on. Those that have waited
-     * longer are out of date, and retire.
+     * Starts the rollout of the newest version that waited at the end of the one before, if none is
+     * on. Those that have waited longer are out of date, and retire; what was trained on later
+     * events goes on waiting, as it would if it came after the decision.
      *
      * @param notBefore event time, epoch milliseconds; {@link Long#MIN_VALUE} for none
      */
@@ -40,16 +42,41 @@ final class Rollouts {
         if (waiting.isEmpty()) {
             return;
         }
-        KnownVersion newest = waiting.get(0);
-        Long asOf = newest.asOf();
-        long start = Math.max(notBefore, state.lastEnd);
-        start = newest.needed() ? start : Math.max(start, state.lastGivenUp);
-        start = asOf == null ? start : Math.max(start, asOf);
-        for (KnownVersion older : waiting.subList(1, waiting.size())) {
-            String reason = settings.name(newest.number()) + " is newer and starts instead";
-            ledger.move(older, RETIRED, Why.rollout(reason, start));
+        long earliest =
+                waiting.stream()
+                        .mapToLong(version -> start(version, notBefore))
+                        .min()
+                        .orElseThrow();
+        KnownVersion next =
+                waiting.stream()
+                        .filter(version -> start(version, notBefore) == earliest)
+                        .findFirst()
+                        .orElseThrow();
+        List<KnownVersion> later = new ArrayList<>();
+        for (KnownVersion other : waiting) {
+            if (other.number() < next.number()) {
+                String reason = settings.name(next.number()) + " is newer and starts instead";
+                ledger.move(other, RETIRED, Why.rollout(reason, earliest));
+            } else if (other.number() > next.number()) {
+                later.add(0, other);
+            }
         }
-        begin(newest, start);
+        begin(next, earliest);
+        for (KnownVersion newer : later) {
+            replaceBy(newer, start(newer, Long.MIN_VALUE));
+            if (state.running == null) {
+                startNext(Long.MIN_VALUE);
+                return;
+            }
+        }
+    }
+
+    /** When a waiting version could begin: not before its training's event time. */
+    private long start(KnownVersion version, long notBefore) {
+        long start = Math.max(notBefore, state.lastEnd);
+        start = version.needed() ? start : Math.max(start, state.lastGivenUp);
+        Long asOf = version.asOf();
+        return asOf == null ? start : Math.max(start, asOf);
     }
 
     /** Those that may begin their rollout, the newest first. */

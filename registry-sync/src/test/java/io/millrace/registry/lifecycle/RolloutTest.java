@@ -322,6 +322,30 @@ class RolloutTest {
         assertThat(after.deployment().getEffectiveFrom()).isEqualTo(Instant.ofEpochMilli(1055));
     }
 
+    @Test
+    void whatWaitedAtTheEndStartsWhetherALaterTrainingCameBeforeOrAfterTheDecision() {
+        Story after = Story.withChampion();
+        for (Story each : List.of(story, after)) {
+            each.tell(passed("two", 1000));
+            each.tell(passed("three", 1010));
+            if (each == story) {
+                each.tell(passed("four", 1055));
+            }
+            each.window("two", Role.SHADOW, 1050, 100, 0.4, 0.9);
+            each.advance(1060);
+        }
+        after.lifeCycle = LifeCycle.restore(Story.SETTINGS, after.lifeCycle.snapshot());
+        after.tell(passed("four", 1055));
+
+        for (Story each : List.of(story, after)) {
+            assertThat(each.state(2)).isEqualTo(VersionState.ROLLED_BACK);
+            assertThat(each.state(3)).isEqualTo(VersionState.SHADOW);
+            assertThat(each.state(4)).isEqualTo(VersionState.VALIDATED);
+        }
+        assertThat(after.deployment()).isEqualTo(story.deployment());
+        assertThat(after.deployment().getEffectiveFrom()).isEqualTo(Instant.ofEpochMilli(1055));
+    }
+
     /** It would have taken the other's place, so it needn't wait for its end. */
     @Test
     void neededVersionStartsAtTheSameTimeWhetherItCameBeforeOrAfterTheRollback() {
